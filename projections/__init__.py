@@ -1,0 +1,1 @@
+"""What is known: pure read models; they import ``schemas`` only."""

@@ -1,0 +1,39 @@
+"""Instants and days as the log carries them: whole microseconds and whole days, Japan time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+JST = timezone(timedelta(hours=9), "JST")
+"""Japan has had no daylight saving since 1952."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+def to_micros(moment: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00Z. Raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The instant in Japan time."""
+    return (_EPOCH + micros * _MICROSECOND).astimezone(JST)
+
+
+def to_days(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - _EPOCH_DAY
+
+
+def from_days(days: int) -> date:
+    """The day that many days after 1970-01-01."""
+    return date.fromordinal(days + _EPOCH_DAY)
+
+
+def day_of(micros: int) -> date:
+    """The day in Japan on which an instant falls."""
+    return from_micros(micros).date()

@@ -1,0 +1,31 @@
+"""What every driver refuses before it writes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from schemas.record import LogRecord, sorted_headers
+from services.log.port import MAX_RECORD_BYTES, RecordRefused
+
+_FIXED_BYTES = 12
+_FIXED_HEADER_BYTES = 8
+
+
+def leaf_size(record: LogRecord) -> int:
+    """The length of the record's canonical leaf bytes, without building them."""
+    size = _FIXED_BYTES + len(record.key) + len(record.value)
+    for name, value in record.headers:
+        size += _FIXED_HEADER_BYTES + len(name if name.isascii() else name.encode()) + len(value)
+    return size
+
+
+def refuse_unfit(topic: str, records: Sequence[LogRecord], sizes: Iterable[int]) -> None:
+    """Raise RecordRefused for the first record that is too large or not in canonical order.
+
+    ``sizes``: per record the length of its canonical leaf bytes.
+    """
+    for index, (record, size) in enumerate(zip(records, sizes, strict=True)):
+        if size > MAX_RECORD_BYTES:
+            raise RecordRefused(topic, index, f"{size} bytes, the limit is {MAX_RECORD_BYTES}")
+        if record.headers != sorted_headers(record.headers):
+            raise RecordRefused(topic, index, "headers must be sorted by name: sorted_headers()")
