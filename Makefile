@@ -56,12 +56,17 @@ faults: setup ## only the kill and fault tests
 kafka: setup ## start the one-node broker (Java 17, Maven)
 	$(BIN)/python -m deploy.kafka up $(ARGS)
 
+# google.rpc's own stubs lie under typings/ because its package is not marked as typed.
 protos: setup ## regenerate the protobuf stubs beside protos/**/*.proto
 	$(BIN)/python -m grpc_tools.protoc --proto_path=. \
 	  --plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy \
 	  --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc \
 	  --python_out=. --grpc_python_out=. --mypy_out=. --mypy_grpc_out=. \
 	  $$(find protos -name '*.proto' | LC_ALL=C sort)
+	$(BIN)/python -m grpc_tools.protoc \
+	  --proto_path=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	  --plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy --mypy_out=typings \
+	  google/rpc/code.proto google/rpc/error_details.proto google/rpc/status.proto
 
 generate: setup ## regenerate what derives from the catalogue (protobuf Event, pages, AsyncAPI)
 	$(BIN)/python -m schemas.generate $(ARGS)

@@ -34,13 +34,14 @@ if [ -x "$venv/bin/python" ] && ! new_enough "$venv/bin/python"; then
   fail "$venv was made with a Python older than 3.11." "Remove it (make clean) and run make setup again."
 fi
 
-if [ ! -x "$venv/bin/python" ]; then
+# Without pip it is what an interrupted run left.
+if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
   python=$(find_python)
   "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python has no venv/ensurepip, so it cannot make a virtual environment." \
       "On Debian or Ubuntu: apt-get install python3-venv"
   printf 'make setup: %s with %s\n' "$venv" "$("$python" --version)"
-  "$python" -m venv "$venv"
+  "$python" -m venv --clear "$venv"
 fi
 
 printf 'make setup: installing requirements.lock\n'

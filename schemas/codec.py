@@ -1,14 +1,14 @@
 """Avro single-object encoding of events and of opened sealed parts: strict and bounded.
 
 ``C3 01``, the schema's CRC-64-AVRO fingerprint in little-endian order, the body (Avro 1.12
-specification, "Single-object encoding"). Instants stay whole microseconds and dates whole days
-since 1970-01-01: fastavro's logical types would build an object for each of them.
+specification, "Single-object encoding"). Instants are whole microseconds and dates whole days
+since 1970-01-01, because an object for each of them would cost more than the rest of the event.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +17,8 @@ import fastavro
 from fastavro.schema import fingerprint, to_parsing_canonical_form
 
 from schemas.catalogue import Catalogue, EventType, catalogue
+from schemas.decoder import BROKEN, Misread, Reader, compile_reader
+from schemas.encoder import Unfit, Writer, compile_writer
 
 Json = Any
 Body = dict[str, Any]
@@ -30,7 +32,8 @@ MAX_VALUE_BYTES = 256 * 1024
 class Undecodable(ValueError):
     """The bytes are not an event of this catalogue; ``reason`` is a stable code.
 
-    The message never contains content.
+    OVERSIZE, NOT_AVRO, UNKNOWN_SCHEMA, MALFORMED, NOT_CANONICAL, OUT_OF_RANGE, TRAILING_BYTES or
+    TYPE_MISMATCH. The message never contains content.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -39,7 +42,15 @@ class Undecodable(ValueError):
 
 
 class Unencodable(ValueError):
-    """The event does not fit its schema or is too large; the message names no content."""
+    """The event does not fit its schema (MISFIT, with the ``field``) or is too large (OVERSIZE).
+
+    The message names field and rule, never content.
+    """
+
+    def __init__(self, reason: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,14 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """One schema on the log. ``type`` is the newest version that is written with it.
+
+    ``later`` are the fields that a newer version of the sealed schema added, at their defaults.
+    """
+
     type: EventType
-    schema: Json
+    read: Reader
+    later: Body
 
 
 def schema_fingerprint(schema: Json) -> bytes:
@@ -68,75 +85,81 @@ def schema_fingerprint(schema: Json) -> bytes:
 
 
 class Codec:
-    """Encodes and decodes events and sealed parts of one catalogue."""
+    """Encodes and decodes events and sealed parts of one catalogue.
+
+    Versions of a type that differ only in their sealed fields look alike on the wire, and those
+    that differ only in clear ones look alike once opened: such bytes belong to the newest of them.
+    """
 
     def __init__(self, types: Catalogue) -> None:
         self._wire: dict[bytes, _Known] = {}
         self._sealed: dict[bytes, _Known] = {}
-        self._write_wire: dict[tuple[str, int], tuple[bytes, Json]] = {}
-        self._write_sealed: dict[tuple[str, int], tuple[bytes, Json]] = {}
-        self._envelope: Json = None
+        self._write_wire: dict[tuple[str, int], tuple[bytes, Writer]] = {}
+        self._write_sealed: dict[tuple[str, int], tuple[bytes, Writer, Body]] = {}
+        self._read_envelope: Reader | None = None
         for event in types.all():
             key = (event.name, event.version)
-            self._write_wire[key] = self._learn(event, event.wire, self._wire)
+            mark, parsed = _parsed(event.wire)
+            _learn(self._wire, mark, _Known(event, compile_reader(parsed), {}))
+            self._write_wire[key] = MARKER + mark, compile_writer(parsed)
+            if self._read_envelope is None:
+                self._read_envelope = compile_reader(parsed["fields"][0]["type"])
             if event.sealed is not None:
-                self._write_sealed[key] = self._learn(event, event.sealed, self._sealed)
-            if self._envelope is None:
-                self._envelope = _parsed(event.wire["fields"][0]["type"])
-
-    @staticmethod
-    def _learn(event: EventType, schema: Json, known: dict[bytes, _Known]) -> tuple[bytes, Json]:
-        mark = schema_fingerprint(schema)
-        if mark in known:
-            raise ValueError(f"{event.label} has the fingerprint of another schema")
-        parsed = _parsed(schema)
-        known[mark] = _Known(event, parsed)
-        return MARKER + mark, parsed
+                mark, parsed = _parsed(event.sealed)
+                empty = _defaults(event.sealed)
+                latest = _defaults(types.latest(event.name).sealed)
+                later = {name: value for name, value in latest.items() if name not in empty}
+                _learn(self._sealed, mark, _Known(event, compile_reader(parsed), later))
+                self._write_sealed[key] = MARKER + mark, compile_writer(parsed), empty
 
     def encode(self, event: EventType, body: Body) -> bytes:
-        """The event's value bytes. Raises Unencodable."""
-        return _write(*self._write_wire[event.name, event.version], body)
+        """The event's value bytes; every field of the body is given. Raises Unencodable."""
+        value = _write(*self._write_wire[event.name, event.version], body)
+        if body["envelope"]["event_type"] != event.name:
+            raise Unencodable("MISFIT", "envelope.event_type names another type", "event_type")
+        return value
 
     def decode(self, value: bytes) -> Decoded:
-        """The event of these bytes; they must be exactly its canonical encoding.
-
-        fastavro reads past over-long numbers and trailing bytes, so the body is encoded again and
-        compared before it is trusted. Raises Undecodable.
-        """
-        known = self._find(self._wire, value)
-        return Decoded(known.type, _read_exactly(known.schema, value))
+        """The event of these bytes, which are its canonical encoding. Raises Undecodable."""
+        known = _find(self._wire, value)
+        body, end = _read(known.read, value)
+        if end != len(value):
+            raise _overrun(end, value)
+        if body["envelope"]["event_type"] != known.type.name:
+            raise Undecodable("TYPE_MISMATCH", "envelope and schema name different event types")
+        return Decoded(known.type, body)
 
     def decode_lenient(self, value: bytes) -> Decoded:
-        """As decode, for bytes that this process decoded before: no second encoding."""
-        known = self._find(self._wire, value)
-        return Decoded(known.type, _read(known.schema, value)[0])
+        """As decode, which needs no second encoding any more."""
+        return self.decode(value)
 
     def decode_envelope(self, value: bytes) -> tuple[EventType, Body]:
         """Type and envelope alone; the payload is not looked at. Raises Undecodable."""
-        known = self._find(self._wire, value)
-        return known.type, _read(self._envelope, value)[0]
+        known = _find(self._wire, value)
+        if self._read_envelope is None:
+            raise Undecodable("UNKNOWN_SCHEMA", "the catalogue is empty")
+        envelope, end = _read(self._read_envelope, value)
+        if end > len(value):
+            raise _overrun(end, value)
+        if envelope["event_type"] != known.type.name:
+            raise Undecodable("TYPE_MISMATCH", "envelope and schema name different event types")
+        return known.type, envelope
 
     def encode_sealed(self, event: EventType, fields: Body) -> bytes:
-        """The plaintext of a sealed part. Raises Unencodable."""
-        return _write(*self._write_sealed[event.name, event.version], fields)
+        """The plaintext of a sealed part; absent fields are empty. Raises Unencodable."""
+        header, writer, empty = self._write_sealed[event.name, event.version]
+        return _write(header, writer, {**empty, **fields})
 
     def decode_sealed(self, plaintext: bytes) -> Decoded:
-        """The fields of an opened part. Raises Undecodable."""
-        known = self._find(self._sealed, plaintext)
-        return Decoded(known.type, _read_exactly(known.schema, plaintext))
+        """The fields of an opened part; those that a later version added are empty.
 
-    @staticmethod
-    def _find(known: Mapping[bytes, _Known], value: bytes) -> _Known:
-        if len(value) > MAX_VALUE_BYTES:
-            raise Undecodable("OVERSIZE", f"record larger than {MAX_VALUE_BYTES} bytes")
-        if value[:2] != MARKER:
-            raise Undecodable("NOT_AVRO", "record does not begin with the single-object marker")
-        found = known.get(value[2:HEADER_BYTES])
-        if found is None:
-            raise Undecodable(
-                "UNKNOWN_SCHEMA", f"no schema with fingerprint {value[2:HEADER_BYTES].hex()}"
-            )
-        return found
+        Raises Undecodable.
+        """
+        known = _find(self._sealed, plaintext)
+        body, end = _read(known.read, plaintext)
+        if end != len(plaintext):
+            raise _overrun(end, plaintext)
+        return Decoded(known.type, body | deepcopy(known.later))
 
 
 @cache
@@ -145,56 +168,57 @@ def codec() -> Codec:
     return Codec(catalogue())
 
 
-def _read(schema: Json, value: bytes) -> tuple[Body, int]:
-    stream = io.BytesIO(value)
-    stream.seek(HEADER_BYTES)
-    try:
-        body = fastavro.schemaless_reader(stream, schema, None)
-    except Exception as error:  # The decoder's edge: hostile bytes raise anything at all.
-        raise Undecodable("MALFORMED", "record does not decode by its schema") from error
-    if not isinstance(body, dict):
-        raise Undecodable("MALFORMED", "record is not an Avro record")
-    return body, stream.tell()
+def _learn(known: dict[bytes, _Known], mark: bytes, schema: _Known) -> None:
+    other = known.get(mark)
+    if other is not None and other.type.name != schema.type.name:
+        raise ValueError(f"{schema.type.label} has the fingerprint of {other.type.label}")
+    known[mark] = schema
 
 
-def _read_exactly(schema: Json, value: bytes) -> Body:
-    body, end = _read(schema, value)
-    if end != len(value):
-        raise Undecodable("TRAILING_BYTES", "bytes follow the record")
-    stream = io.BytesIO()
-    try:
-        fastavro.schemaless_writer(stream, schema, body)
-    except Exception as error:  # What hostile bytes decoded to need not be writable.
-        raise Undecodable("MALFORMED", "record does not encode again") from error
-    if stream.getbuffer() != memoryview(value)[HEADER_BYTES:]:
-        raise Undecodable("NOT_CANONICAL", "record is not in canonical encoding")
-    return body
-
-
-def _write(header: bytes, schema: Json, body: Body) -> bytes:
-    stream = io.BytesIO()
-    stream.write(header)
-    try:
-        fastavro.schemaless_writer(stream, schema, body, strict=True)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise Unencodable("the event does not fit its schema") from error
-    value = stream.getvalue()
+def _find(known: Mapping[bytes, _Known], value: bytes) -> _Known:
     if len(value) > MAX_VALUE_BYTES:
-        raise Unencodable(f"the event is larger than {MAX_VALUE_BYTES} bytes")
-    return value
+        raise Undecodable("OVERSIZE", f"record larger than {MAX_VALUE_BYTES} bytes")
+    if value[:2] != MARKER:
+        raise Undecodable("NOT_AVRO", "record does not begin with the single-object marker")
+    found = known.get(value[2:HEADER_BYTES])
+    if found is None:
+        raise Undecodable(
+            "UNKNOWN_SCHEMA", f"no schema with fingerprint {value[2:HEADER_BYTES].hex()}"
+        )
+    return found
 
 
-def _parsed(schema: Json) -> Json:
-    return fastavro.parse_schema(_without_logical_types(schema))
+def _read(reader: Reader, value: bytes) -> tuple[Body, int]:
+    try:
+        return reader(value, HEADER_BYTES)
+    except Misread as error:
+        raise Undecodable(error.reason, str(error)) from error
+    except BROKEN as error:
+        raise Undecodable("MALFORMED", "record does not decode by its schema") from error
 
 
-def _without_logical_types(node: Json) -> Json:
-    if isinstance(node, list):
-        return [_without_logical_types(item) for item in node]
-    if isinstance(node, dict):
-        return {
-            key: _without_logical_types(value)
-            for key, value in node.items()
-            if key != "logicalType"
-        }
-    return node
+def _overrun(end: int, value: bytes) -> Undecodable:
+    if end > len(value):
+        return Undecodable("MALFORMED", "record ends early")
+    return Undecodable("TRAILING_BYTES", "bytes follow the record")
+
+
+def _write(header: bytes, writer: Writer, body: Body) -> bytes:
+    value = bytearray(header)
+    try:
+        writer(value, body)
+    except Unfit as error:
+        field = ".".join(error.path)
+        raise Unencodable("MISFIT", f"{field or 'the event'} {error.rule}", field) from error
+    if len(value) > MAX_VALUE_BYTES:
+        raise Unencodable("OVERSIZE", f"the event is larger than {MAX_VALUE_BYTES} bytes")
+    return bytes(value)
+
+
+def _parsed(schema: Json) -> tuple[bytes, Json]:
+    return schema_fingerprint(schema), fastavro.parse_schema(schema)
+
+
+def _defaults(schema: Json) -> Body:
+    """Every field of a sealed part when it is empty: null, or no items."""
+    return {field["name"]: field["default"] for field in schema["fields"]} if schema else {}

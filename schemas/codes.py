@@ -27,11 +27,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """One version of one list."""
+    """One version of one list; ``source`` is where it was taken from, if anywhere."""
 
     name: str
     version: int
     codes: Mapping[str, Code]
+    source: str = ""
 
     def __contains__(self, code: object) -> bool:
         return code in self.codes
@@ -62,8 +63,13 @@ def code_list(name: str) -> CodeList:
 
 
 def read_code_list(path: Path) -> CodeList:
-    """Read one ``<list>.v<N>.json``."""
+    """Read one ``<list>.v<N>.json``.
+
+    Raises ValueError where the file declares another list, or one code twice.
+    """
     raw = json.loads(path.read_text(encoding="utf-8"))
+    if path.name != f"{raw['list']}.v{raw['version']}.json":
+        raise ValueError(f"{path.name} declares {raw['list']} version {raw['version']}")
     codes = {
         row["code"]: Code(
             row["code"],
@@ -73,7 +79,9 @@ def read_code_list(path: Path) -> CodeList:
         )
         for row in raw["codes"]
     }
-    return CodeList(raw["list"], raw["version"], codes)
+    if len(codes) != len(raw["codes"]):
+        raise ValueError(f"{path.name} lists a code twice")
+    return CodeList(raw["list"], raw["version"], codes, raw.get("source", ""))
 
 
 def agency_code(agency_id: str) -> str:

@@ -10,13 +10,22 @@ from schemas.record import LogRecord
 from schemas.times import from_micros
 from schemas.topics import source_urn
 
+CONFLICT_HEADER = "ce_conflictswith"
 CONTENT_TYPE = b"application/vnd.apache.avro+single-object"
 
 
 def frame_event(
-    event: EventType, envelope: dict[str, Any], value: bytes, sequence: int
+    event: EventType,
+    envelope: dict[str, Any],
+    value: bytes,
+    sequence: int,
+    conflicts_with: int | None = None,
 ) -> LogRecord:
-    """The record of one event; headers in canonical order, so that its leaf hash is settled."""
+    """The record of one event; headers in canonical order, so that its leaf hash is settled.
+
+    ``conflicts_with`` is the sequence of the record that first used the same source key and
+    revision with another payload (I8).
+    """
     event_id = _text(envelope["event_id"])
     case = envelope["case_id"]
     subject = _text(case) if case else b""
@@ -34,6 +43,8 @@ def frame_event(
         headers.insert(4, ("ce_subject", subject))
     if envelope["correlation_id"]:
         headers.insert(0, ("ce_correlationid", _text(envelope["correlation_id"])))
+    if conflicts_with is not None:
+        headers.insert(0, (CONFLICT_HEADER, str(conflicts_with).encode()))
     if envelope["causation_id"]:
         headers.insert(0, ("ce_causationid", _text(envelope["causation_id"])))
     return LogRecord(subject or event_id, tuple(headers), value)

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from schemas.catalogue import EventType, Field
-from schemas.codec import Body, Codec
+from schemas.codec import Body, Codec, Undecodable
 from schemas.codes import code_list
 
 NONCE_BYTES = 12
@@ -26,6 +26,10 @@ REDACTED = "Redacted"
 
 class CannotOpen(Exception):
     """The ciphertext is not what this event, person and field code sealed; never shown as data."""
+
+
+class NobodyToSealFor(ValueError):
+    """A sealed field belongs to no person, so there is no key to seal it with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ def seal(
 ) -> list[Body]:
     """The sealed parts of an event, one per person and field code, in a fixed order.
 
-    ``fields`` are all payload fields in clear, by name. Raises ValueError where a sealed field has
-    no person to belong to.
+    ``fields`` are all payload fields in clear, by name. Raises NobodyToSealFor,
+    schemas.codec.Unencodable.
     """
     groups: dict[tuple[bytes, str], Body] = {}
     for field in event.fields:
@@ -98,7 +102,7 @@ def open_part(
 ) -> Body | None:
     """The fields of one sealed part, or None where its key is gone (show REDACTED).
 
-    Raises CannotOpen where the ciphertext was altered or moved.
+    Raises CannotOpen where the ciphertext was altered or moved, or its sealer wrote nonsense.
     """
     person, code, epoch = part["person_ref"], part["field_code"], part["epoch"]
     cipher = keys.find(envelope["agency_id"], person, epoch)
@@ -106,10 +110,14 @@ def open_part(
         return None
     data = additional_data(envelope["event_id"], envelope["event_type"], person, code, epoch)
     try:
-        plain = cipher.decrypt(part["nonce"], part["ciphertext"], data)
+        opened = codec.decode_sealed(cipher.decrypt(part["nonce"], part["ciphertext"], data))
     except InvalidTag as error:
         raise CannotOpen("a sealed part does not belong to its event") from error
-    return codec.decode_sealed(plain).body
+    except Undecodable as error:
+        raise CannotOpen("a sealed part does not hold what its schema says") from error
+    if opened.type.name != envelope["event_type"]:
+        raise CannotOpen("a sealed part holds the fields of another event type")
+    return opened.body
 
 
 def _split(
@@ -119,7 +127,7 @@ def _split(
     if field.by is None:
         refs: list[bytes] = envelope["person_refs"]
         if not refs:
-            raise ValueError(f"sealed field {field.name} needs a person it belongs to")
+            raise NobodyToSealFor(f"sealed field {field.name} needs a person it belongs to")
         if field.is_array:
             for item in value:
                 yield refs[0], field.field_code, item

@@ -11,6 +11,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
+FIRST_DAY = date.min.toordinal() - _EPOCH_DAY
+LAST_DAY = date.max.toordinal() - _EPOCH_DAY
+"""The days that from_days knows: years 1 to 9999."""
+
+FIRST_MICROS = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+LAST_MICROS = (datetime.max.replace(tzinfo=JST) - _EPOCH) // _MICROSECOND
+"""The instants that from_micros knows: years 1 to 9999, in Japan time and in UTC."""
+
 
 def to_micros(moment: datetime) -> int:
     """Microseconds since 1970-01-01T00:00Z. Raises ValueError for a naive datetime."""
@@ -20,7 +28,7 @@ def to_micros(moment: datetime) -> int:
 
 
 def from_micros(micros: int) -> datetime:
-    """The instant in Japan time."""
+    """The instant in Japan time. Raises OverflowError outside FIRST_MICROS to LAST_MICROS."""
     return (_EPOCH + micros * _MICROSECOND).astimezone(JST)
 
 
@@ -30,7 +38,10 @@ def to_days(day: date) -> int:
 
 
 def from_days(days: int) -> date:
-    """The day that many days after 1970-01-01."""
+    """The day that many days after 1970-01-01.
+
+    Raises ValueError or OverflowError outside FIRST_DAY to LAST_DAY.
+    """
     return date.fromordinal(days + _EPOCH_DAY)
 
 

@@ -6,9 +6,10 @@ import re
 
 SCHEMAS_TOPIC = "enishi.schemas"
 
-_AGENCY_TOPIC = re.compile(r"^enishi\.(\d{6})\.([A-Z]{2,10}-\d{1,4})$")
-AGENCY_ID = re.compile(r"^[A-Z]{2,10}-\d{1,4}$")
-MUNICIPALITY_CODE = re.compile(r"^\d{6}$")
+# [0-9] and \Z: \d also means full-width digits, and $ also stands before a last newline.
+_AGENCY_TOPIC = re.compile(r"^enishi\.([0-9]{6})\.([A-Z]{2,10}-[0-9]{1,4})\Z")
+AGENCY_ID = re.compile(r"^[A-Z]{2,10}-[0-9]{1,4}\Z")
+MUNICIPALITY_CODE = re.compile(r"^[0-9]{6}\Z")
 
 
 def agency_topic(municipality: str, agency_id: str) -> str:

@@ -47,7 +47,7 @@ def wire_schema(declaration: Json, envelope: Json, sealed_part: Json) -> Json:
             {"name": "sealed", "type": parts, "default": []},
         ],
     }
-    return _with_definitions(schema)
+    return with_definitions(schema)
 
 
 def sealed_schema(declaration: Json) -> Json | None:
@@ -66,7 +66,7 @@ def sealed_schema(declaration: Json) -> Json | None:
         "version": declaration["enishi"]["version"],
         "fields": fields,
     }
-    return _with_definitions(schema)
+    return with_definitions(schema)
 
 
 def _emptied(field: Json) -> Json:
@@ -78,7 +78,7 @@ def _emptied(field: Json) -> Json:
     return {**field, "type": ["null", kind], "default": None}
 
 
-def _with_definitions(schema: Json) -> Json:
+def with_definitions(schema: Json) -> Json:
     """Each named type defined where it is first used, referred to by name afterwards."""
     seen: set[str] = set()
 

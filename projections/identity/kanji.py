@@ -29,16 +29,16 @@ _BEYOND_JIS_X_0208: Final = 3
 
 # Characters that the map shrinks to another word's character. 書 is listed for a variant of 晝
 # (昼), 功 for one of 切, 玉 for one of 王, 師 for one of 帥, 宍 for 肉: in names (玉井, 功, 宍戸)
-# they stand for themselves.
+# they stand for themselves and for nothing else.
 _KEPT: Final = frozenset("書功玉師宍")
 
 # What the map lacks and municipal practice treats as one name character. First the simplified
 # shapes of JIS C 6226-1983 beside their printed standard ones, then pairs met in surnames
 # (斉/斎 are different characters, and written for each other; 碕, 埼 stand for 崎 in 山崎).
 _PAIRS: Final = (
-    "桧檜 薮藪 鴎鷗 尭堯 遥遙 凛凜 篭籠 諌諫 頚頸 梼檮 砺礪 侭儘 祷禱 鯵鰺 竃竈 迩邇 蝿蠅 蛎蠣 頬頰 賎賤"
-    " 麹麴 掴摑 填塡 嘘噓 唖啞 焔焰 鹸鹼 莱萊 蝋蠟 醤醬 蒋蔣 屏屛 并幷 繋繫 剥剝 叱𠮟 箪簞 騨驒 顛顚 掻搔"
-    " 潅灌 涛濤 鴬鶯 巌巖 妍姸 躯軀 撹攪"
+    "桧檜 薮藪 鴎鷗 尭堯 遥遙 凛凜 篭籠 諌諫 頚頸 梼檮 砺礪 侭儘 祷禱 鯵鰺 竃竈 迩邇 蝿蠅"
+    " 蛎蠣 頬頰 賎賤 麹麴 掴摑 填塡 嘘噓 唖啞 焔焰 鹸鹼 莱萊 蝋蠟 醤醬 蒋蔣 屏屛 并幷 繋繫"
+    " 剥剝 叱𠮟 箪簞 騨驒 顛顚 掻搔 潅灌 涛濤 鴬鶯 巌巖 妍姸 躯軀 撹攪"
     " 斎斉 磯礒 桝枡 栃杤 崎碕 崎埼 麟驎"
 )
 
@@ -70,7 +70,8 @@ def _next(character: str) -> str | None:
         return _supplement()[character]
     level = _level(character)
     candidates = (candidate[0] for candidate in mj_shrink_candidates(character, _SCHEMES))
-    commoner = [c for c in candidates if c != character and _level(c) <= level]
+    others = (c for c in candidates if c != character and c not in _KEPT)
+    commoner = [c for c in others if _level(c) <= level]
     return min(commoner, key=_commonness) if commoner else None
 
 

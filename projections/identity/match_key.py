@@ -16,7 +16,9 @@ from projections.identity.kanji import fold_kanji
 # the weak one, so they voice.
 _REPEATS: Final = frozenset("々ゝヽ仝")
 _REPEATS_VOICED: Final = frozenset("ゞヾ")
-_VOICED: Final = str.maketrans("カキクケコサシスセソタチツテトハヒフヘホ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボ")
+_VOICED: Final = str.maketrans(
+    "カキクケコサシスセソタチツテトハヒフヘホ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボ"
+)
 _DROPPED_CATEGORIES: Final = frozenset("CMPSZ")
 _FIRST_BEYOND_LATIN_GREEK_CYRILLIC: Final = "\u0590"
 _LATIN_ADDITIONAL: Final = ("\u1e00", "\u1fff")

@@ -66,15 +66,25 @@ def name_keys(text: str) -> NameKeys:
     return NameKeys(match_key(text), weak_key(text), tuple(parts) if len(parts) > 1 else ())
 
 
-def search_tokens(text: str) -> frozenset[SearchToken]:
-    """What a name is stored under and looked up by: whole key, parts, weak key.
+def stored_tokens(text: str) -> frozenset[SearchToken]:
+    """What a name is stored under: its whole key, each part, and the sound of all of them."""
+    keys = name_keys(text)
+    if not keys.whole:
+        return frozenset()
+    tokens = {SearchToken(TokenScope.WHOLE, keys.whole), SearchToken(TokenScope.WEAK, keys.weak)}
+    for part in keys.parts:
+        tokens |= {SearchToken(TokenScope.PART, part), SearchToken(TokenScope.WEAK, weak_key(part))}
+    return frozenset(tokens)
 
-    A search for one part is a whole name to the searcher, so parts are stored as both: the
-    lookup needs no guess which of the two was typed.
+
+def lookup_tokens(text: str) -> frozenset[SearchToken]:
+    """What to look for when this is typed into a search: any one of them finds the name.
+
+    What is typed in one piece may be a whole name or a part of one. The weak token is in the
+    answer for the caller to rank below the others or to leave out.
     """
     keys = name_keys(text)
     if not keys.whole:
         return frozenset()
     tokens = {SearchToken(TokenScope.WHOLE, keys.whole), SearchToken(TokenScope.WEAK, keys.weak)}
-    tokens |= {SearchToken(TokenScope.PART, part) for part in keys.parts}
-    return frozenset(tokens)
+    return frozenset(tokens if keys.parts else tokens | {SearchToken(TokenScope.PART, keys.whole)})

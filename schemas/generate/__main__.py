@@ -1,4 +1,8 @@
-"""``python -m schemas.generate``: writes what is derived from the catalogue; ``--check`` compares."""
+"""Writes what is derived from the catalogue (``python -m schemas.generate``).
+
+``--check`` compares and writes nothing; ``--freeze`` is for a release: from then on no listed
+schema may change.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +10,34 @@ import argparse
 import sys
 from pathlib import Path
 
-from schemas.catalogue import catalogue
-from schemas.generate.proto import generate_proto
+from schemas.generate.derive import Derivation
 
 ROOT = Path(__file__).parents[2]
 
 
-def derived_files() -> dict[str, str]:
-    """Every derived text by its path in the repository."""
-    types = catalogue()
-    return {
-        "protos/enishi/v1/events.proto": generate_proto(types),
-    }
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Write the derived files; with --check only say which have drifted (exit 1)."""
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Write, check or freeze; 1 where something drifted or a frozen schema was changed."""
     parser = argparse.ArgumentParser(prog="python -m schemas.generate", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--check", action="store_true", help="compare, write nothing")
+    what.add_argument("--freeze", action="store_true", help="freeze the schemas of a release")
     options = parser.parse_args(arguments)
-    drifted = [
-        name
-        for name, text in derived_files().items()
-        if not (ROOT / name).exists() or (ROOT / name).read_text(encoding="utf-8") != text
-    ]
-    if not options.check:
+    derivation = Derivation(root)
+    broken = derivation.broken_promises()
+    if broken:
+        print("\n".join(broken))
+        return 1
+    if options.check:
+        drifted = derivation.drifted() + derivation.stale()
         for name in drifted:
-            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / name).write_text(derived_files()[name], encoding="utf-8")
-    print("\n".join(f"{'drifted' if options.check else 'wrote'} {name}" for name in drifted))
-    return 1 if options.check and drifted else 0
+            print(f"drifted {name}")
+        return 1 if drifted else 0
+    for name in derivation.write():
+        print(f"wrote {name}" if name in derivation.files else f"removed {name}")
+    if options.freeze:
+        derivation.freeze()
+        print("froze every schema of the catalogue")
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schemas.record import LogRecord, MalformedFrame, parse_leaf
@@ -20,8 +21,8 @@ from services.log.port import Delivered, LogUnavailable
 _OFFSET_BITS = 40
 _LAYOUT = 1
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS topic (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS record (place INTEGER PRIMARY KEY, leaf BLOB NOT NULL);
+CREATE TABLE topic (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE record (place INTEGER PRIMARY KEY, leaf BLOB NOT NULL);
 """
 
 
@@ -39,33 +40,56 @@ def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
 
     Raises sqlite3.Error, OSError, and LogUnavailable where another layout is found.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    if not path.exists():
+        _create(path)
     connection = sqlite3.connect(
-        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
     )
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found != _LAYOUT:
+            raise LogUnavailable(
+                f"embedded log {path}: layout {found}, this program reads layout {_LAYOUT}: "
+                "open it with the version that wrote it"
+            )
         connection.execute("PRAGMA synchronous=FULL")
-        _lay_out(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _lay_out(connection: sqlite3.Connection, path: Path) -> None:
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found == 0:
-        with transaction(connection):
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
+def _create(path: Path) -> None:
+    """Make the file complete under another name, then link it into place.
+
+    Processes that start together must not see a half-made file, and switching a file to WAL
+    does not wait for a lock. Nor may the file ever be opened and closed beside SQLite: closing
+    drops the process's locks on it (https://www.sqlite.org/howtocorrupt.html section 2.2).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    try:
+        connection = sqlite3.connect(making, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(_SCHEMA)
             connection.execute(f"PRAGMA user_version={_LAYOUT}")
-    elif found != _LAYOUT:
-        raise LogUnavailable(
-            f"embedded log {path}: layout {found}, this program reads layout {_LAYOUT}: "
-            "open it with the version that wrote it"
-        )
+        finally:
+            connection.close()
+        with suppress(FileExistsError):
+            os.link(making, path)
+    finally:
+        making.unlink()
+    directory = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
 
 
 @contextmanager

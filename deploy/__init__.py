@@ -1,0 +1,1 @@
+"""What an operator runs around the services: certificates, the broker, unit files."""

@@ -1,0 +1,98 @@
+"""The household view as a function of a set of stored events (D6, I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from projections.household.attributes import attributes
+from projections.household.cases import case_events, cases
+from projections.household.citations import unmet
+from projections.household.opened import OpenPart
+from projections.household.reach import Key
+from projections.household.referrals import misplaced_answers
+from projections.household.scope import Scope, memberships, scope_of
+from projections.household.text import day_text, event_ids, id_text, instant_text
+from projections.household.timeline import timeline
+from projections.household.view import HouseholdMember, HouseholdView, marked
+from projections.revisions import settle
+from projections.stored_event import StoredEvent, by_time
+from schemas.codes import code_list
+from schemas.times import JST, to_days, to_micros
+
+
+def household_view(
+    subject: Key, events: Iterable[StoredEvent], open_part: OpenPart, now: datetime
+) -> HouseholdView:
+    """The view of a household, a person or a case (a key of ``reach``) as of ``now``.
+
+    ``events`` is what ``collect`` found, or any larger part of the log: what does not belong is
+    left out, order and repetition do not matter. Sealed parts are opened by ``open_part`` only
+    where they are shown. Raises ValueError for a naive ``now``.
+    """
+    as_of = instant_text(to_micros(now))
+    settled = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
+    scope = scope_of(subject, settled.effective, now)
+    shown = _shown(scope, settled.effective)
+    in_conflict = [event for event in settled.conflicted if scope.holds(event)]
+    doubts = (*in_conflict, *unmet(shown, settled.effective), *misplaced_answers(shown))
+    checking = {event.event_id: event for event in doubts}
+    needs_checking = event_ids(sorted(checking.values(), key=by_time))
+    doubtful = frozenset(needs_checking)
+    return HouseholdView(
+        household_id="" if scope.household_id is None else id_text(scope.household_id),
+        kind=next((h.kind for h in scope.households if h.household_id == scope.household_id), ""),
+        members=_members(scope, shown, doubtful, open_part, to_days(now.astimezone(JST).date())),
+        cases=cases(scope.cases, settled, doubtful, open_part, now),
+        timeline=timeline((*shown, *in_conflict), doubtful),
+        needs_checking=needs_checking,
+        as_of=as_of,
+        statement_event_ids=_statements(scope, shown),
+    )
+
+
+def _shown(scope: Scope, effective: Iterable[StoredEvent]) -> list[StoredEvent]:
+    """What belongs to the view, and the sittings elsewhere that reviewed its plans."""
+    effective = list(effective)
+    shown = {event.event_id: event for event in effective if scope.holds(event)}
+    for case_id in scope.cases:
+        shown.update((event.event_id, event) for event in case_events(case_id, effective))
+    return sorted(shown.values(), key=by_time)
+
+
+def _members(
+    scope: Scope,
+    shown: Iterable[StoredEvent],
+    doubtful: frozenset[str],
+    open_part: OpenPart,
+    today: int,
+) -> tuple[HouseholdMember, ...]:
+    """Who lives here first, then by relationship as the code list orders it."""
+    shown = list(shown)
+    order = list(code_list("relationship").codes)
+    stated = memberships(scope.households)
+    members = []
+    for person in scope.people:
+        known = stated.get(person)
+        values = attributes(person, filter(scope.concerns, shown), open_part, today)
+        members.append(
+            HouseholdMember(
+                person_ref=id_text(person),
+                relationship=known.relationship if known else "",
+                stated_by=known.stated_by if known else "",
+                left=person in scope.left_on,
+                left_on=day_text(scope.left_on.get(person)),
+                attributes=marked(values, doubtful),
+                event_ids=tuple(id_text(event) for event in known.event_ids) if known else (),
+            )
+        )
+    rank = {code: at for at, code in enumerate(order)}
+    members.sort(key=lambda m: (m.left, rank.get(m.relationship, len(rank)), m.person_ref))
+    return tuple(members)
+
+
+def _statements(scope: Scope, shown: Iterable[StoredEvent]) -> tuple[str, ...]:
+    """The statements of membership in effect and the joins that make this household."""
+    made_of = {event_id for household in scope.households for event_id in household.event_ids}
+    made_of |= {join.event_id for join in scope.joins}
+    return event_ids(event for event in shown if event.event_id in made_of)

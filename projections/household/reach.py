@@ -1,0 +1,83 @@
+"""What an event touches: the keys a store indexes it by, cheap enough for every replayed event."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from projections.revisions import slot_of
+from projections.stored_event import StoredEvent
+
+PERSON: Final = 1
+CASE: Final = 2
+HOUSEHOLD: Final = 3
+CITED: Final = 4
+"""A consent, conference or council case, at the event that others may cite; a plan, at the
+multilayer conference that reviewed it."""
+RECORD: Final = 5
+"""The source record of a correction: 16 bytes of a hash of its ``slot_of``."""
+
+Key = tuple[int, bytes]
+"""A kind and 16 bytes."""
+
+_PAYLOAD_KEYS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
+    "ConsentGranted": ((CITED, "consent_id"),),
+    "SupportConferenceConvened": ((CITED, "conference_id"),),
+    "MultilayerConferenceConvened": ((CITED, "conference_id"), (CITED, "plan_ids")),
+    "ChildCouncilRegistered": ((CITED, "council_case_id"),),
+    "HouseholdFormed": ((HOUSEHOLD, "household_id"),),
+    "MemberJoined": ((HOUSEHOLD, "household_id"),),
+    "MemberLeft": ((HOUSEHOLD, "household_id"),),
+    "HouseholdSplit": ((HOUSEHOLD, "household_id"), (HOUSEHOLD, "new_household_id")),
+    "HouseholdMovedOut": ((HOUSEHOLD, "household_id"),),
+    "HouseholdsJoined": ((HOUSEHOLD, "household_id"), (HOUSEHOLD, "other_household_id")),
+    "HouseholdsJoinRevoked": ((HOUSEHOLD, "household_id"), (HOUSEHOLD, "other_household_id")),
+}
+
+NEEDS_PAYLOAD: Final = frozenset(_PAYLOAD_KEYS)
+"""The event types whose keys are not all in the envelope: of every other type a body that holds
+the envelope alone is enough for ``keys_of``."""
+
+
+def keys_of(event: StoredEvent) -> list[Key]:
+    """Every key the store must find this event by; empty for audit events (V7)."""
+    body = event.body
+    envelope = body["envelope"]
+    if envelope["legal_basis"] == "AUDIT":
+        return []
+    keys = [(PERSON, person) for person in envelope["person_refs"]]
+    case_id = envelope["case_id"]
+    if case_id is not None:
+        keys.append((CASE, case_id))
+    if envelope["source_revision"] > 1:
+        keys.append(record_key(event))
+    payload = _PAYLOAD_KEYS.get(event.type.name)
+    if payload is not None:
+        for kind, field in payload:
+            ids = body[field]
+            keys += [(kind, one) for one in ids] if isinstance(ids, list) else [(kind, ids)]
+    return keys
+
+
+def record_key(event: StoredEvent) -> Key:
+    """The key under which corrections of this event's source record are found.
+
+    A correction may name another person or case than what it corrects, so the corrected event's
+    own keys would not lead to it.
+    """
+    text = "\0".join(slot_of(event))
+    return RECORD, hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def cited_keys(event: StoredEvent) -> list[Key]:
+    """The consents, conferences and council cases this event relies on, and a draft's reviews."""
+    envelope = event.envelope
+    cited = [
+        (CITED, envelope[field])
+        for field in ("consent_id", "conference_id", "council_case_id")
+        if envelope[field] is not None
+    ]
+    if event.type.name == "PlanDrafted":
+        cited.append((CITED, event.body["plan_id"]))
+        cited += [(CITED, consent["consent_id"]) for consent in event.body["subject_consents"]]
+    return cited

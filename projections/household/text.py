@@ -1,0 +1,29 @@
+"""Ids, instants and days as a view spells them: the one spelling that its dump compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from projections.stored_event import StoredEvent
+from schemas.times import from_days, from_micros
+
+
+def id_text(raw: bytes) -> str:
+    """A UUID of 16 bytes in its canonical form (RFC 9562 section 4)."""
+    return str(UUID(bytes=raw))
+
+
+def event_ids(events: Iterable[StoredEvent]) -> tuple[str, ...]:
+    """The ids of these events, in their order."""
+    return tuple(id_text(event.event_id) for event in events)
+
+
+def instant_text(micros: int) -> str:
+    """ISO 8601 in Japan time, such as ``2026-06-03T09:00:00+09:00``."""
+    return from_micros(micros).isoformat()
+
+
+def day_text(days: int | None) -> str:
+    """ISO 8601, such as ``2026-06-03``; empty for None."""
+    return "" if days is None else from_days(days).isoformat()

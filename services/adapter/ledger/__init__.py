@@ -1,0 +1,1 @@
+"""The agency's own event store, which is also its outbox (transactional outbox pattern)."""

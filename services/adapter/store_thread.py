@@ -1,0 +1,110 @@
+"""One thread owns the store: callers hand in events, whatever waits is committed together.
+
+SQLite saves get slower with more threads, and an fsync costs the same for one event as for a
+hundred, so concurrent callers share one transaction (group commit).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Sequence
+
+import structlog
+from eventsourcing.persistence import PersistenceError
+
+from protos.enishi.v1 import events_pb2
+from services.adapter.intake import Intake, Outcome
+from services.adapter.refusal import Refused
+
+MAX_BATCH = 256
+
+_Waiting = tuple[events_pb2.Event, "asyncio.Future[Outcome]"]
+
+
+class StoreThread:
+    """Runs an intake on its own thread; ``record`` is called from one asyncio loop."""
+
+    def __init__(self, intake: Intake, name: str) -> None:
+        self._intake = intake
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=f"store {name}", daemon=True)
+        self._log = structlog.get_logger(component="adapter", agency=name)
+        self._thread.start()
+
+    def record(self, event: events_pb2.Event) -> asyncio.Future[Outcome]:
+        """Hand in one event; the future resolves when it is durable, or refused."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put((event, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what was handed in, then stop."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            batch, ended = self._take(first)
+            outcomes = self._process([event for event, _ in batch])
+            _resolve(batch, outcomes)
+            if ended:
+                return
+
+    def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        batch = [first]
+        while len(batch) < MAX_BATCH:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                return batch, False
+            if item is None:
+                return batch, True
+            batch.append(item)
+        return batch, False
+
+    def _process(self, events: Sequence[events_pb2.Event]) -> Sequence[Outcome]:
+        try:
+            return self._intake.process(events)
+        except PersistenceError as error:
+            self._log.error("store refused a batch", events=len(events), error=type(error).__name__)
+            return [_store_full()] * len(events)
+        except Exception as error:  # One bad event must not end the thread that all others need.
+            if len(events) > 1:
+                return [outcome for event in events for outcome in self._process([event])]
+            self._log.error("event could not be processed", error=type(error).__name__)
+            return [_internal()]
+
+
+def _resolve(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Outcome], Outcome]]] = {}
+    for (_, future), outcome in zip(batch, outcomes, strict=True):
+        by_loop.setdefault(future.get_loop(), []).append((future, outcome))
+    for loop, pairs in by_loop.items():
+        loop.call_soon_threadsafe(_set_results, pairs)
+
+
+def _set_results(pairs: Sequence[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
+    for future, outcome in pairs:
+        if not future.done():  # The caller may have gone; the event is stored all the same.
+            future.set_result(outcome)
+
+
+def _store_full() -> Refused:
+    return Refused(
+        "STORE_UNAVAILABLE",
+        "the agency's store refused the write and kept nothing; send the same event again",
+        status="UNAVAILABLE",
+    )
+
+
+def _internal() -> Refused:
+    return Refused(
+        "INTERNAL",
+        "the adapter failed on this event and kept nothing; the operator's log has the kind",
+        status="INTERNAL",
+    )

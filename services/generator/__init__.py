@@ -1,0 +1,1 @@
+"""A synthetic municipality: invented people, real-looking records, known truth."""

@@ -1,0 +1,1 @@
+"""Who lives in the municipality, and how each agency writes them down."""

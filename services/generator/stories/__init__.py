@@ -1,0 +1,1 @@
+"""What happens to a household: one kind of need, one file."""

@@ -1,0 +1,35 @@
+"""What a view must offer to be driven: take events, write them, forget an uncommitted batch."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Protocol
+
+from projections.stored_event import StoredEvent
+from schemas.record import LogRecord
+from services.projector.sources import Source
+
+
+class Projection(Protocol):
+    """One read model's way into its SQLite file. Used by one thread."""
+
+    tables: str
+    """The DDL of its tables, ``CREATE TABLE IF NOT EXISTS`` throughout."""
+
+    def open(self, connection: sqlite3.Connection) -> None:
+        """Begin with this file."""
+
+    def take(self, source: Source, sequence: int, event: StoredEvent, record: LogRecord) -> None:
+        """Take one event into the batch. Any exception sets the record aside."""
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write the batch; part of the caller's transaction."""
+
+    def clear(self) -> None:
+        """The batch is committed; the next one begins empty."""
+
+    def changed(self) -> frozenset[tuple[int, bytes]]:
+        """What the batch touches, for those who watch it; empty where nobody can."""
+
+    def forget(self) -> None:
+        """Drop the batch: its transaction failed."""

@@ -1,0 +1,133 @@
+"""Drives one view from the log: follow topics, poll, apply, tell those who wait."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from schemas.topics import parse_agency_topic
+from services.log.port import Log, LogForbidden, LogReader, LogUnavailable
+from services.projector.view import View
+from services.projector.view_file import Fenced
+
+BATCH = 2000
+POLL_SECONDS = 0.25
+DISCOVER_SECONDS = 2.0
+RETRY_SECONDS = 0.5
+
+Changed = Callable[[frozenset[tuple[int, bytes]]], None]
+
+
+class Runner:
+    """One view's projector on its own thread."""
+
+    def __init__(
+        self, municipality: str, view: View, log: Callable[[], Log], changed: Changed | None = None
+    ) -> None:
+        self._municipality = municipality
+        self._view = view
+        self._open_log = log
+        self._changed = changed
+        self._stopped = threading.Event()
+        self._progress = threading.Condition()
+        self._applied: dict[str, int] = {}
+        self._discover_at = 0.0
+        self._reading: frozenset[str] = frozenset()
+        self._failed: BaseException | None = None
+        self._log = structlog.get_logger(component="projector", view=view.file.path.stem)
+        self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
+
+    def start(self) -> None:
+        """Begin to project."""
+        self._publish()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the batch under way."""
+        self._stopped.set()
+        self._thread.join()
+
+    def wait(self, sequences: Mapping[str, int], timeout: float) -> None:
+        """Block until every agency's sequence is applied. Raises TimeoutError naming who is not."""
+        deadline = time.monotonic() + timeout
+
+        def missing() -> list[str]:
+            return [
+                f"{agency} at {self._applied.get(agency, 0)} of {sequence}"
+                for agency, sequence in sequences.items()
+                if self._applied.get(agency, 0) < sequence
+            ]
+
+        with self._progress:
+            while missing():
+                left = deadline - time.monotonic()
+                if self._failed is not None:
+                    raise RuntimeError("the projector has stopped") from self._failed
+                if left <= 0 or not self._progress.wait(left):
+                    raise TimeoutError("not yet in the view: " + ", ".join(missing()))
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped.is_set():
+                try:
+                    self._drive(self._open_log())
+                except LogUnavailable as error:
+                    self._log.warning("log not reached", detail=str(error))
+                    self._stopped.wait(RETRY_SECONDS)
+        except Fenced:
+            self._log.warning("another projector has taken this view over")
+        except LogForbidden as error:
+            self._log.error("may not read the log", detail=str(error))
+            self._fail(error)
+        except BaseException as error:
+            self._fail(error)
+            raise
+
+    def _drive(self, log: Log) -> None:
+        self._follow(log)
+        positions = self._view.sources.positions()
+        self._reading = frozenset(positions)
+        reader = log.reader(positions)
+        try:
+            while not self._stopped.is_set():
+                delivered = reader.poll(BATCH, POLL_SECONDS)
+                if delivered:
+                    self._view.apply(delivered)
+                    self._publish()
+                self._discover(log, reader)
+        finally:
+            reader.close()
+
+    def _discover(self, log: Log, reader: LogReader) -> None:
+        """Agencies join while the view runs; a source stopped by a gap is not read on."""
+        if time.monotonic() >= self._discover_at:
+            self._follow(log)
+        positions = self._view.sources.positions()
+        if positions.keys() != self._reading:
+            reader.assign(positions)
+            self._reading = frozenset(positions)
+
+    def _follow(self, log: Log) -> None:
+        self._discover_at = time.monotonic() + DISCOVER_SECONDS
+        self._view.follow(
+            [
+                topic
+                for topic in log.topics()
+                if (parsed := parse_agency_topic(topic)) and parsed[0] == self._municipality
+            ]
+        )
+
+    def _publish(self) -> None:
+        with self._progress:
+            self._applied = {s.agency: s.sequence for s in self._view.sources.by_topic.values()}
+            self._progress.notify_all()
+        if self._changed is not None and self._view.changed:
+            self._changed(self._view.changed)
+
+    def _fail(self, error: BaseException) -> None:
+        with self._progress:
+            self._failed = error
+            self._progress.notify_all()
