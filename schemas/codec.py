@@ -133,6 +133,10 @@ class Codec:
         """As decode, which needs no second encoding any more."""
         return self.decode(value)
 
+    def type_of(self, value: bytes) -> EventType:
+        """The type and version by the fingerprint alone. Raises Undecodable."""
+        return _find(self._wire, value).type
+
     def decode_envelope(self, value: bytes) -> tuple[EventType, Body]:
         """Type and envelope alone; the payload is not looked at. Raises Undecodable."""
         known = _find(self._wire, value)

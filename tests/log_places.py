@@ -11,6 +11,8 @@ from typing import Protocol
 
 from schemas.record import LogRecord, sorted_headers
 from services.log.embedded import EmbeddedLog
+from services.log.kafka import KafkaLog
+from services.log.kafka_settings import KafkaSettings
 from services.log.port import Log
 
 
@@ -30,6 +32,17 @@ class EmbeddedPlace:
     def open(self) -> Log:
         """The embedded log in that file."""
         return EmbeddedLog(self.path)
+
+
+@dataclass(frozen=True)
+class KafkaPlace:
+    """A cluster, and as whom it is reached."""
+
+    settings: KafkaSettings
+
+    def open(self) -> Log:
+        """The Kafka log of that cluster."""
+        return KafkaLog(self.settings)
 
 
 def record(number: int, *, value: bytes = b"", key: bytes = b"p-1") -> LogRecord:

@@ -147,7 +147,7 @@ class Broker:
         return True
 
     def _configure(self) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         client_port, controller_port = self._ports(choose=True)
         keystore = self._directory / "keystore.pem"
         broker = self.settings.broker

@@ -48,12 +48,11 @@ def _order(statement: _Statement) -> tuple[int, int, int, bytes, str]:
 def _statements(person: bytes, event: StoredEvent, open_part: OpenPart) -> Iterator[_Statement]:
     if event.name not in ("PersonRegistered", "AttributeAsserted"):
         return
-    for part in opened_parts(event, open_part):
-        if part.person_ref == person:
-            if event.name == "PersonRegistered":
-                yield from _registered(event, part)
-            else:
-                yield _asserted(event, part)
+    for part in opened_parts(event, open_part, person):
+        if event.name == "PersonRegistered":
+            yield from _registered(event, part)
+        else:
+            yield _asserted(event, part)
 
 
 def _registered(event: StoredEvent, part: Opened) -> Iterator[_Statement]:

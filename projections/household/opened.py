@@ -27,13 +27,17 @@ class Opened:
     altered: bool
 
 
-def opened_parts(event: StoredEvent, open_part: OpenPart) -> Iterator[Opened]:
-    """Every sealed part of the event, in the order in which it was sealed.
+def opened_parts(
+    event: StoredEvent, open_part: OpenPart, person: bytes | None = None
+) -> Iterator[Opened]:
+    """The sealed parts of the event, all or those of one person, in the order of their sealing.
 
     One altered part must not take the household's view away from everyone, so it becomes a value
     without content that shows 要確認.
     """
     for part in event.body["sealed"]:
+        if person is not None and part["person_ref"] != person:
+            continue
         try:
             fields, altered = open_part(event, part), False
         except CannotOpen:

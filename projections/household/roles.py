@@ -10,15 +10,17 @@ from projections.stored_event import StoredEvent
 
 
 def roles(events: Sequence[StoredEvent]) -> tuple[Role, ...]:
-    """Every role given by a case's effective events in the order of ``by_time``, ended ones too.
+    """Every role given by a case's effective events in the order of ``by_time``, ended ones too,
+    ordered by start, agency and task.
 
     A RoleEnded ends the roles its agency had been given before it: all, or those of its task.
     """
-    return tuple(
+    given = [
         _role(event, events[at + 1 :])
         for at, event in enumerate(events)
         if event.name == "RoleAssigned"
-    )
+    ]
+    return tuple(sorted(given, key=lambda role: (role.start, role.agency_id, role.task)))
 
 
 def _role(given: StoredEvent, later: Sequence[StoredEvent]) -> Role:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
-JAPAN: Final = ZoneInfo("Asia/Tokyo")
+from schemas.times import JST
+
 MAJORITY: Final = 18
 ELDERLY: Final = 65
 
@@ -67,7 +67,7 @@ def age_status(earliest: date | None, latest: date | None, at: datetime) -> AgeS
         raise ValueError("at: a time without a zone names no instant; give an aware datetime")
     if earliest is None or latest is None:
         return AgeStatus(AgeClass.UNKNOWN, None)
-    today = at.astimezone(JAPAN).date()
+    today = at.astimezone(JST).date()
     changes = sorted(
         attained_on(birth, years) + timedelta(days=1)
         for birth in {earliest, latest}

@@ -1,4 +1,4 @@
-"""The directory of schemas by fingerprint, and its index: what is published, kept beside the code."""
+"""The directory of schemas by fingerprint, with its index: what is published, beside the code."""
 
 from __future__ import annotations
 

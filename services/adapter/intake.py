@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,6 @@ from schemas.record import leaf_bytes, leaf_hash, parse_leaf
 from schemas.sealing import NobodyToSealFor, SealingKeys, seal
 from schemas.times import to_micros
 from services.adapter.decisions.step import Verdict
-from services.adapter.decisions.submission import Caller
 from services.adapter.decisions.table import check_standing, decide, entities, evolve
 from services.adapter.draft import Draft
 from services.adapter.entities import Entities, entity_text
@@ -37,6 +36,7 @@ from services.adapter.outcome import Accepted
 from services.adapter.pseudonyms import Pseudonyms
 from services.adapter.read_event import EventReader
 from services.adapter.refusal import Refused, Violation
+from services.caller import Caller
 from services.clock import Clock
 from services.failpoint import Failpoints
 
@@ -87,6 +87,7 @@ class Intake:
         mac: PayloadMac,
         clock: Clock,
         failpoints: Failpoints,
+        stored: Callable[[], None],
     ) -> None:
         self._caller = caller
         self._ledger = ledger
@@ -96,6 +97,7 @@ class Intake:
         self._mac = mac
         self._clock = clock
         self._failpoints = failpoints
+        self._stored = stored
         self._pseudonyms = Pseudonyms(ledger.pseudonym_of)
         self._entities = Entities(ledger, codec)
         self._next = ledger.last_sequence() + 1
@@ -125,13 +127,12 @@ class Intake:
     def _commit(self, batch: _Batch) -> None:
         if not batch.events:
             return
-        self._ledger.store(
-            batch.first, batch.events, batch.entities, batch.keys, batch.pseudonyms
-        )
+        self._ledger.store(batch.first, batch.events, batch.entities, batch.keys, batch.pseudonyms)
         self._next = batch.next_sequence
         if batch.corrects:
             self._entities.forget()
         self._failpoints.reach("adapter.committed")
+        self._stored()
 
     def _one(self, event: events_pb2.Event, batch: _Batch) -> Accepted:
         draft = self._reader.read(event, self._pseudonyms)

@@ -15,13 +15,13 @@ from grpc_reflection.v1alpha import reflection
 
 from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc
 from schemas.codec import MAX_VALUE_BYTES
-from services.adapter.decisions.submission import Caller
 from services.adapter.intake import Outcome
 from services.adapter.outcome import Accepted
-from services.adapter.peer import Peers, UnknownPeer
 from services.adapter.refusal import Refused, Violation
 from services.adapter.rich_status import to_refusal, to_status
 from services.adapter.store_thread import StoreThread
+from services.caller import Caller
+from services.peer import Peers, UnknownPeer
 
 MAX_IN_FLIGHT = 1024
 """Events of one stream that may wait for their receipt; the next one is read only after."""

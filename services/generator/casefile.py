@@ -18,6 +18,7 @@ REFERRAL_FIELDS: Final = ("IDENTITY", "CONTACT", "ISSUES")
 USUAL_PURPOSES: Final = ("COORDINATION", "PLAN", "MONITORING")
 MAJORITY: Final = 18
 _VALID_DAYS: Final = 365
+_NAMED_TOO: Final = 0.35
 _METHODS: Final = ("WRITTEN", "WRITTEN", "WRITTEN", "ORAL_RECORDED", "ELECTRONIC")
 _FLAG_WORDS: Final = ("VISIT", "CALL", "FOOD", "OTHER")
 
@@ -52,7 +53,6 @@ class CaseFile:
         consent: str | None = None,
         conference: str | None = None,
         council: str | None = None,
-        prompt: bool = False,
         begins: bool = False,
     ) -> Step:
         """Add a step of this case; CONSENT cites the main person's consent unless told."""
@@ -64,7 +64,6 @@ class CaseFile:
             data,
             basis=basis,
             compartment=self.compartment,
-            prompt=prompt,
             case=self.id,
             begins_case=begins,
             persons=persons,
@@ -74,9 +73,13 @@ class CaseFile:
         )
 
     def receive(self, issues: Sequence[str], channel: str, relation: str) -> None:
-        """相談受付: the counter meets the household and the adapter mints the case."""
+        """相談受付: the counter meets the household and the adapter mints the case.
+
+        Others of the household are named now and then, and taken down as its members.
+        """
         story = self.chronicle
-        story.meet(self.opener, self.persons, self.compartment or "AGENCY")
+        others = [p for p in story.members() if p not in self.persons and story.chance(_NAMED_TOO)]
+        story.meet(self.opener, [*self.persons, *others], self.compartment or "AGENCY")
         story.pass_minutes(1, 15)
         self.write(
             "ConsultationReceived",
@@ -88,7 +91,6 @@ class CaseFile:
                 "narrative": narratives.about(tuple(issues), story.rng),
             },
             persons=self.persons,
-            prompt=True,
             begins=True,
         )
 
@@ -124,7 +126,7 @@ class CaseFile:
             data["document_hash"] = story.rng.randbytes(32)
         if story.chance(0.5):
             data["valid_until"] = story.today + timedelta(days=_VALID_DAYS)
-        self.write("ConsentGranted", code, data, basis="CONSENT", consent=consent_id, prompt=True)
+        self.write("ConsentGranted", code, data, basis="CONSENT", consent=consent_id)
         if tuple(purposes) == USUAL_PURPOSES:
             self.consents[person.id] = consent_id
             self.named[person.id] = tuple(agencies)
@@ -155,7 +157,7 @@ class CaseFile:
             "agencies": [AGENCIES[named].id for named in agencies],
             "effective_at": story.at,
         }
-        self.write("ConsentWithdrawn", code, data, basis="CONSENT", consent=consent_id, prompt=True)
+        self.write("ConsentWithdrawn", code, data, basis="CONSENT", consent=consent_id)
 
     def issue(self, code: str, person: Person, issue: str, basis: str = "OWN") -> None:
         """課題追加."""
@@ -201,7 +203,6 @@ class CaseFile:
             code,
             {"flag_id": flag_id, "flag": flag, **person},
             basis=basis,
-            prompt=True,
         )
         story.pass_minutes(25, 1200)
         response = response or story.rng.choice(_FLAG_WORDS)
@@ -211,7 +212,6 @@ class CaseFile:
             {"flag_id": flag_id, "response": response},
             basis=basis,
             persons=[self.main],
-            prompt=True,
         )
         story.pass_days(1, 12)
         self.write(

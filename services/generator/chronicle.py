@@ -25,6 +25,20 @@ _COMPARTMENT: Final = {
     "LIFE_BODY": "AGENCY",
     "NONE": "NONE",
 }
+# What is often entered days later. Decisions, answers and consents are entered as they are made,
+# so that an agency's own stream holds each step after the one it rests on.
+LATE_KINDS: Final = frozenset(
+    {
+        "AttributeAsserted",
+        "ContactAttempted",
+        "InformationProvided",
+        "IssueRecorded",
+        "ParticipationFollowedUp",
+        "SupportProvided",
+    }
+)
+GUARDED: Final = frozenset({"ABUSE_DV", "PROTECTED"})
+"""The compartments that override every consent (V4)."""
 _WRITTEN_DAYS_LATER: Final = 0.1
 _ONLY_THE_DAY_KNOWN: Final = 0.5
 _LATEST_ENTRY_DAYS: Final = 12
@@ -40,9 +54,10 @@ class Chronicle:
         self.density = density
         self.at = datetime(until.year, until.month, until.day, tzinfo=JST)
         self.steps: list[Step] = []
-        self.known: dict[tuple[str, str], Knowledge] = {}
+        self._known: list[tuple[datetime, Knowledge]] = []
+        self._households: list[tuple[datetime, str, str]] = []
         self._records = 0
-        self._households: dict[str, str] = {}
+        self._last_recorded = self.at
 
     @property
     def today(self) -> date:
@@ -50,8 +65,17 @@ class Chronicle:
         return self.at.date()
 
     def start(self, day: date) -> None:
-        """Set the story to a working hour on or after ``day``."""
+        """Begin another strand of the story in a working hour on or after ``day``.
+
+        It may run beside an earlier one; what that one did later is not yet known in it.
+        """
         self.at = office_hour(workday_on_or_after(day), self.rng)
+        self._last_recorded = self.at
+
+    def start_after_all(self) -> None:
+        """Begin a strand after everything that was told so far."""
+        if self.steps:
+            self.start(max(step.recorded for step in self.steps).date() + timedelta(days=1))
 
     def pass_days(self, least: int, most: int) -> None:
         """Go on to a later working hour; 0 days may be minutes later on the same day."""
@@ -59,7 +83,8 @@ class Chronicle:
         if days == 0:
             self.pass_minutes(5, 40)
         else:
-            self.start(self.today + timedelta(days=days))
+            day = workday_on_or_after(self.today + timedelta(days=days))
+            self.at = office_hour(day, self.rng)
 
     def pass_minutes(self, least: int, most: int) -> None:
         """Go on by minutes, at any hour."""
@@ -77,20 +102,33 @@ class Chronicle:
         """Who is born by today."""
         return self.household.alive_on(self.today)
 
+    def known(self, code: str | None = None, person: Person | None = None) -> list[Knowledge]:
+        """What was taken down by now, oldest first: of one agency, of one person, or all."""
+        return [
+            knowledge
+            for since, knowledge in sorted(self._known, key=lambda entry: entry[0])
+            if since <= self.at
+            and (code is None or knowledge.agency.role == code)
+            and (person is None or knowledge.person.id == person.id)
+        ]
+
+    def all_known(self) -> tuple[Knowledge, ...]:
+        """Everything taken down in any strand of the story."""
+        return tuple(knowledge for _, knowledge in self._known)
+
     def ref(self, code: str, person: Person) -> Ref:
         """How agency ``code`` names a person: by its own id, or by the reference it was given."""
-        own = self.known.get((code, person.id))
-        if own is None:
-            own = next(known for (_, who), known in self.known.items() if who == person.id)
-        return Ref(own.agency, own.source_person_id)
+        known = (self.known(code, person) or self.known(person=person))[0]
+        return Ref(known.agency, known.source_person_id)
 
     def household_id(self, code: str) -> str | None:
-        """The household that ``code`` formed, or the first one anybody formed."""
-        return self._households.get(code) or next(iter(self._households.values()), None)
+        """The household that ``code`` has formed by now."""
+        return self.own_households().get(code)
 
     def own_households(self) -> dict[str, str]:
-        """The household id of each agency that formed one, in the order of forming."""
-        return dict(self._households)
+        """The household id of each agency that has formed one by now."""
+        ordered = sorted(self._households, reverse=True)
+        return {code: household for since, code, household in ordered if since <= self.at}
 
     def write(
         self,
@@ -101,7 +139,6 @@ class Chronicle:
         basis: str = "OWN",
         compartment: str | None = None,
         role: str | None = None,
-        prompt: bool = False,
         case: str | None = None,
         begins_case: bool = False,
         persons: Iterable[Person] = (),
@@ -109,16 +146,16 @@ class Chronicle:
         conference: str | None = None,
         council: str | None = None,
     ) -> Step:
-        """Add a step now, by ``code``. ``prompt`` ones are entered at once and to the minute."""
+        """Add a step now, by ``code``; basis and compartment fit unless told otherwise."""
         agency = AGENCIES[code]
         self._records += 1
-        occurred, recorded, whole_day = self._entry(prompt)
+        occurred, recorded, whole_day = self._entry(kind)
         step = Step(
             kind=kind,
             agency=agency,
             occurred=occurred,
             recorded=recorded,
-            arrives=recorded + timedelta(seconds=self.rng.randint(1, 90)),
+            arrives=recorded,
             record=f"{self.household.index:06}-{self._records:04}",
             data=data,
             basis=basis,
@@ -138,20 +175,18 @@ class Chronicle:
 
     def meet(self, code: str, persons: Iterable[Person], compartment: str = "AGENCY") -> None:
         """The agency registers those it does not know yet, and their household."""
-        new = [person for person in persons if (code, person.id) not in self.known]
+        new = [person for person in persons if not self.known(code, person)]
         for person in new:
             self._register(AGENCIES[code], person, compartment)
-        if not new:
-            return
-        if code in self._households:
-            for person in new:
-                self._join(code, person, compartment)
-        else:
+        if new and self.household_id(code) is None:
             self._form_household(code, new, compartment)
+            return
+        for person in new:
+            self._join(code, person, compartment)
 
     def _register(self, agency: Agency, person: Person, compartment: str) -> None:
         known = take_down(agency, person, self.household.address, self.today, self.rng)
-        self.known[agency.role, person.id] = known
+        self._known.append((self.at, known))
         attributes = [
             {"attribute": w.attribute, "value": w.value, "name_type": w.name_type}
             for w in known.written
@@ -165,25 +200,25 @@ class Chronicle:
                 "source": "REGISTER" if agency.role == "MU" else "SELF",
             },
             compartment=compartment,
-            prompt=True,
         )
 
     def _form_household(self, code: str, persons: list[Person], compartment: str) -> None:
-        self._households[code] = self.new_id()
+        household_id = self.new_id()
+        self._households.append((self.at, code, household_id))
+        members = [
+            {"person": self.ref(code, person), "relationship": person.relationship}
+            for person in persons
+        ]
         self.write(
             "HouseholdFormed",
             code,
             {
-                "household_id": self._households[code],
-                "kind": "RESIDENT_REGISTER" if code == "MU" else "SUPPORT",
-                "members": [
-                    {"person": self.ref(code, person), "relationship": person.relationship}
-                    for person in persons
-                ],
+                "household_id": household_id,
+                "kind": household_kind(code),
+                "members": members,
                 "effective_on": self.today,
             },
             compartment=compartment,
-            prompt=True,
         )
 
     def _join(self, code: str, person: Person, compartment: str) -> None:
@@ -191,21 +226,27 @@ class Chronicle:
             "MemberJoined",
             code,
             {
-                "household_id": self._households[code],
-                "kind": "RESIDENT_REGISTER" if code == "MU" else "SUPPORT",
+                "household_id": self.household_id(code),
+                "kind": household_kind(code),
                 "person": self.ref(code, person),
                 "relationship": person.relationship,
                 "effective_on": self.today,
             },
             compartment=compartment,
-            prompt=True,
         )
 
-    def _entry(self, prompt: bool) -> tuple[datetime, datetime, bool]:
-        if prompt or not self.chance(_WRITTEN_DAYS_LATER):
-            return self.at, self.at + timedelta(minutes=self.rng.randint(0, 20)), False
+    def _entry(self, kind: str) -> tuple[datetime, datetime, bool]:
+        if kind not in LATE_KINDS or not self.chance(_WRITTEN_DAYS_LATER):
+            recorded = self.at + timedelta(minutes=self.rng.randint(0, 20))
+            self._last_recorded = max(recorded, self._last_recorded)
+            return self.at, self._last_recorded, False
         days = self.rng.randint(1, _LATEST_ENTRY_DAYS)
         recorded = office_hour(workday_on_or_after(self.today + timedelta(days=days)), self.rng)
         if self.chance(_ONLY_THE_DAY_KNOWN):
             return self.at.replace(hour=0, minute=0), recorded, True
         return self.at, recorded, False
+
+
+def household_kind(code: str) -> str:
+    """The municipality states the register's household, the others the one they support (I6)."""
+    return "RESIDENT_REGISTER" if code == "MU" else "SUPPORT"

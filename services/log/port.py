@@ -21,7 +21,10 @@ class LogUnavailable(Exception):
     """The log cannot be reached or refuses for now; whoever called keeps its data and retries.
 
     After it is raised by ``append`` the caller does not know how much arrived: it opens a new
-    writer, reads the tail, and resumes behind it.
+    writer and appends again from the first record that no ``append`` returned for. What had
+    arrived is then in the log twice, and readers drop it. Comparing the end with the last known
+    position does not tell: it also counts what the connection of a killed process delivers late,
+    and a record that is skipped because of such a count is lost.
     """
 
 
@@ -45,6 +48,23 @@ class LogTruncated(LogUnavailable):
         super().__init__(
             f"topic {topic} holds positions {first} up to {end}, not {position}: "
             "it lost records or an older copy was put in place; restore it, or rebuild the reader"
+        )
+
+
+class LogDamaged(LogUnavailable):
+    """The log holds bytes at that position which are no record, or whose checksum is wrong.
+
+    Other topics can still be read, by a reader without this one.
+    """
+
+    def __init__(self, topic: str, position: int, found: str) -> None:
+        """``found``: what is wrong with the bytes, as the driver's decoder puts it."""
+        self.topic = topic
+        self.position = position
+        self.found = found
+        super().__init__(
+            f"topic {topic} cannot be read at position {position}: {found}; "
+            "restore it from another replica or a backup, or read on without this topic"
         )
 
 
@@ -90,19 +110,30 @@ class LogReader(Protocol):
     def poll(self, limit: int, timeout: float) -> list[Delivered]:
         """Up to ``limit`` records, per topic in order, topics fairly mixed.
 
-        Waits at most ``timeout`` seconds for the first one; an empty list means that nothing
-        came. Raises LogUnavailable, LogForbidden.
+        Waits at most ``timeout`` seconds for the first one. An empty list means that nothing came
+        in that time, not that the end was reached: ``high_water`` tells the end.
+
+        Raises LogUnavailable, LogTruncated, LogDamaged or LogForbidden, after which this reader
+        refuses further work; none of the records it returned before is affected.
         """
 
     def assign(self, positions: Mapping[str, int]) -> None:
-        """Read these topics from these positions from now on (topics left out are dropped)."""
+        """Read these topics from these positions from now on (topics left out are dropped).
+
+        Raises LogUnavailable (also for an unknown topic), LogTruncated for a position the log
+        does not hold, LogForbidden; the reader then goes on as before.
+        """
 
     def close(self) -> None:
         """Release connections."""
 
 
 class Log(Protocol):
-    """A driver: hands out readers and writers and answers what exists."""
+    """A driver: hands out readers and writers and answers what exists.
+
+    Usable from several threads. Every method may raise LogUnavailable or LogForbidden; a topic
+    that does not exist is unavailable.
+    """
 
     def ensure(self, topics: Sequence[str]) -> None:
         """Create the topics that do not exist; idempotent."""
@@ -111,10 +142,13 @@ class Log(Protocol):
         """The topics this principal can see, sorted, the driver's internal ones left out."""
 
     def high_water(self, topics: Sequence[str]) -> dict[str, int]:
-        """Per topic the position one behind its last record (0 when empty)."""
+        """Per topic the position one behind its last record (0 when empty).
+
+        A principal that may write a topic or read it may ask this.
+        """
 
     def tail(self, topic: str, count: int) -> list[Delivered]:
-        """The last ``count`` records of the topic, oldest first."""
+        """The last ``count`` records of the topic, oldest first; for those who may read it."""
 
     def writer(self) -> LogWriter:
         """A new writer; the caller closes it."""

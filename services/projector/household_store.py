@@ -9,9 +9,9 @@ from projections.household.reach import Key, keys_of, record_key
 from projections.stored_event import StoredEvent
 from schemas.framing import CONFLICT_HEADER
 from schemas.record import LogRecord
-from services.projector.sources import Source
+from services.views.numbering import event_number
+from services.views.sources import Source
 
-SEQUENCE_BITS = 40
 _CACHED = 100_000
 
 TABLES = """
@@ -35,17 +35,12 @@ CREATE TABLE IF NOT EXISTS touch (
 """
 
 
-def event_number(source: int, sequence: int) -> int:
-    """An event's row number: its source's number and its sequence, so that rows of one agency
-    are appended side by side."""
-    return source << SEQUENCE_BITS | sequence
-
-
 class HouseholdStore:
     """Writes the household view. Keys are interned: a 16-byte key in every index row costs half
     of the replay rate."""
 
     tables = TABLES
+    interest: frozenset[str] | None = None
 
     def __init__(self) -> None:
         self._interned: OrderedDict[Key, int] = OrderedDict()

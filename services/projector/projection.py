@@ -7,7 +7,7 @@ from typing import Protocol
 
 from projections.stored_event import StoredEvent
 from schemas.record import LogRecord
-from services.projector.sources import Source
+from services.views.sources import Source
 
 
 class Projection(Protocol):
@@ -15,6 +15,9 @@ class Projection(Protocol):
 
     tables: str
     """The DDL of its tables, ``CREATE TABLE IF NOT EXISTS`` throughout."""
+
+    interest: frozenset[str] | None
+    """The event types it takes; None for all. Others are not decoded for it."""
 
     def open(self, connection: sqlite3.Connection) -> None:
         """Begin with this file."""

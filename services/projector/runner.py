@@ -11,7 +11,7 @@ import structlog
 from schemas.topics import parse_agency_topic
 from services.log.port import Log, LogForbidden, LogReader, LogUnavailable
 from services.projector.view import View
-from services.projector.view_file import Fenced
+from services.views.view_file import Fenced
 
 BATCH = 2000
 POLL_SECONDS = 0.25

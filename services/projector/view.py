@@ -7,16 +7,17 @@ from pathlib import Path
 
 import structlog
 
+from projections.sources import SIGNS_OF_LIFE
 from projections.stored_event import StoredEvent
 from schemas.codec import Codec, Decoded, Undecodable
 from schemas.record import LogRecord, MalformedFrame
 from schemas.upcast import upcast
 from services.failpoint import Failpoints
 from services.log.port import Delivered
-from services.projector.dead_letters import set_aside, write_dead_letters
 from services.projector.projection import Projection
-from services.projector.sources import Source, Sources
-from services.projector.view_file import ViewFile
+from services.views.dead_letters import set_aside, write_dead_letters
+from services.views.sources import Source, Sources
+from services.views.view_file import ViewFile
 
 Dropped = Callable[[], frozenset[bytes]]
 """The leaf hashes of records an operator has dropped for good."""
@@ -113,7 +114,10 @@ class View:
 
     def _take(self, source: Source, sequence: int, record: LogRecord) -> str | None:
         """Hand a record to the projection; the reason code where it must be set aside."""
+        interest = self.projection.interest
         try:
+            if interest is not None and self._codec.type_of(record.value).name not in interest:
+                return None
             decoded = upcast(self._codec.decode(record.value))
         except Undecodable as error:
             return error.reason
@@ -128,6 +132,8 @@ class View:
             return f"PROJECTION_{type(error).__name__}"
         heard = decoded.body["envelope"]["ingested_at"]
         source.heard = max(source.heard or heard, heard)
+        if decoded.type.name in SIGNS_OF_LIFE:
+            source.in_step = max(source.in_step or heard, heard)
         return None
 
     def _not_dropped(

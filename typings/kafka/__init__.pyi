@@ -1,25 +1,15 @@
 """What this project uses of kafka-python 3; the package ships no types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kafka.admin import KafkaAdminClient as KafkaAdminClient
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.producer.future import FutureRecordMetadata
 
 class TopicPartition(NamedTuple):
     topic: str
     partition: int
-
-class ConsumerRecord(NamedTuple):
-    topic: str
-    partition: int
-    leader_epoch: int
-    offset: int
-    timestamp: int
-    timestamp_type: int
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes | None]]
 
 class OffsetSpec:
     LATEST: OffsetSpec
@@ -44,7 +34,14 @@ class KafkaProducer:
     def flush(self, timeout: float | None = None) -> None: ...
     def close(self, timeout: float | None = None) -> None: ...
 
+class _PartitionRecords:
+    topic_partition: TopicPartition
+
+class _Fetcher:
+    _next_partition_records: _PartitionRecords | None
+
 class KafkaConsumer:
+    _fetcher: _Fetcher
     def __init__(self, *topics: str, **configs: object) -> None: ...
     def assign(self, partitions: Sequence[TopicPartition]) -> None: ...
     def seek(self, partition: TopicPartition, offset: int) -> None: ...

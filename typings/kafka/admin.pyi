@@ -1,9 +1,20 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from typing import TypedDict
+from typing import TypedDict, TypeVar, overload
 
 from kafka import OffsetSpec, TopicPartition
 from kafka.errors import KafkaError
+from kafka.future import Future
+from kafka.protocol.consumer import (
+    FetchRequest,
+    FetchResponse,
+    ListOffsetsRequest,
+    ListOffsetsResponse,
+)
+from kafka.protocol.producer import ProduceRequest, ProduceResponse
+
+_Request = TypeVar("_Request")
+_Response = TypeVar("_Response")
 
 class PartitionMetadata(TypedDict):
     error_code: int
@@ -14,6 +25,7 @@ class TopicMetadata(TypedDict):
     error_code: int
     name: str
     is_internal: bool
+    authorized_operations: list[str]
     partitions: list[PartitionMetadata]
 
 class CreatedTopic(TypedDict):
@@ -106,7 +118,19 @@ class ConfigResource:
         configs: Mapping[str, str] | None = None,
     ) -> None: ...
 
+class _Manager:
+    @overload
+    def send(self, request: ProduceRequest, node_id: int) -> Future[ProduceResponse]: ...
+    @overload
+    def send(self, request: FetchRequest, node_id: int) -> Future[FetchResponse]: ...
+    @overload
+    def send(self, request: ListOffsetsRequest, node_id: int) -> Future[ListOffsetsResponse]: ...
+    def run(
+        self, call: Callable[[_Request, int], Future[_Response]], request: _Request, node_id: int
+    ) -> _Response: ...
+
 class KafkaAdminClient:
+    _manager: _Manager
     def __init__(self, **configs: object) -> None: ...
     def close(self) -> None: ...
     def describe_cluster(self) -> ClusterDescription: ...

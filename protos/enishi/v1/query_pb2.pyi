@@ -132,6 +132,7 @@ class Value(_message.Message):
     EVENT_IDS_FIELD_NUMBER: _builtins.int
     REDACTED_FIELD_NUMBER: _builtins.int
     NEEDS_CHECKING_FIELD_NUMBER: _builtins.int
+    PERSON_REF_FIELD_NUMBER: _builtins.int
     field: _builtins.str
     """what it is, such as name"""
     value: _builtins.str
@@ -141,6 +142,8 @@ class Value(_message.Message):
     """its key was destroyed"""
     needs_checking: _builtins.bool
     """要確認"""
+    person_ref: _builtins.str
+    """empty for a value that is about no one person"""
     @_builtins.property
     def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -152,10 +155,11 @@ class Value(_message.Message):
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
         redacted: _builtins.bool = ...,
         needs_checking: _builtins.bool = ...,
+        person_ref: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "event_ids", b"event_ids", "field", b"field", "needs_checking", b"needs_checking", "redacted", b"redacted", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "event_ids", b"event_ids", "field", b"field", "needs_checking", b"needs_checking", "person_ref", b"person_ref", "redacted", b"redacted", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -174,9 +178,12 @@ class Household(_message.Message):
     STALE_SOURCES_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
     STATEMENT_EVENT_IDS_FIELD_NUMBER: _builtins.int
+    SHARING_CLOSED_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
     """empty where no agency has stated a household"""
     kind: _builtins.str
+    sharing_closed: _builtins.bool
+    """a set-aside record may restrict: nothing is shared (D8)"""
     @_builtins.property
     def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___HouseholdMember]: ...
     @_builtins.property
@@ -209,10 +216,11 @@ class Household(_message.Message):
         stale_sources: _abc.Iterable[Global___StaleSource] | None = ...,
         as_of: _timestamp_pb2.Timestamp | None = ...,
         statement_event_ids: _abc.Iterable[_builtins.str] | None = ...,
+        sharing_closed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "cases", b"cases", "household_id", b"household_id", "kind", b"kind", "members", b"members", "needs_checking", b"needs_checking", "stale_sources", b"stale_sources", "statement_event_ids", b"statement_event_ids", "timeline", b"timeline"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "cases", b"cases", "household_id", b"household_id", "kind", b"kind", "members", b"members", "needs_checking", b"needs_checking", "sharing_closed", b"sharing_closed", "stale_sources", b"stale_sources", "statement_event_ids", b"statement_event_ids", "timeline", b"timeline"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.adapter.decisions.moments import occurrence
+from services.adapter.decisions.step import Step
 from services.adapter.decisions.submission import Body, in_payload
 from services.adapter.refusal import Violation
 
@@ -29,10 +30,10 @@ class Case:
         return last[1] if last else None
 
 
-def case_id(body: Body) -> bytes | None:
+def case_id(body: Body) -> tuple[bytes, ...]:
     """The case an event is about."""
-    key: bytes | None = body["envelope"]["case_id"]
-    return key
+    case = body["envelope"]["case_id"]
+    return () if case is None else (case,)
 
 
 def turned(case: Case | None, body: Body) -> Case:
@@ -61,3 +62,6 @@ def already_so(case: Case | None, body: Body) -> Violation | None:
         f"your stream says {stood}; if another agency acted since, cite its event in "
         "envelope.causation_id, otherwise correct yours by a revision",
     )
+
+
+TURNED = Step("case", case_id, evolve=turned, already=already_so)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.adapter.decisions.rule import Rule, on
-from services.adapter.decisions.submission import Body, Submission, in_payload
+from services.adapter.decisions.step import Step, by
+from services.adapter.decisions.submission import Body, Submission, in_envelope, in_payload
 from services.adapter.refusal import Violation
 
 _CONVENED = on("SupportConferenceConvened")
@@ -64,26 +65,14 @@ def closes_after_convening(said: Submission) -> Violation | None:
     )
 
 
-def support_conference(body: Body) -> bytes | None:
+def support_conference(body: Body) -> tuple[bytes, ...]:
     """The support conference an event was told into, if it was."""
     return _cited(body, "SUPPORT_CONFERENCE", "conference_id")
 
 
-def council_case(body: Body) -> bytes | None:
+def council_case(body: Body) -> tuple[bytes, ...]:
     """The council case an event was told into, if it was."""
     return _cited(body, "CHILD_COUNCIL", "council_case_id")
-
-
-def conference_id(body: Body) -> bytes:
-    """The conference that an event convenes."""
-    key: bytes = body["conference_id"]
-    return key
-
-
-def council_case_id(body: Body) -> bytes:
-    """The council case that an event registers."""
-    key: bytes = body["council_case_id"]
-    return key
 
 
 def convened(_conference: Conference | None, body: Body) -> Conference:
@@ -140,15 +129,16 @@ def already_closed(conference: Conference | None, body: Body) -> Violation | Non
         return None
     if body["envelope"]["occurred_at"] <= conference.closes_at:
         return None
-    return in_payload(
-        body, "to", "ALREADY_CLOSED", "the conference you host has closed; convene a new one"
+    return in_envelope(
+        "conference_id", "ALREADY_CLOSED", "the conference you host has closed; convene a new one"
     )
 
 
-def _cited(body: Body, basis: str, field: str) -> bytes | None:
+def _cited(body: Body, basis: str, field: str) -> tuple[bytes, ...]:
     envelope = body["envelope"]
-    key: bytes | None = envelope[field]
-    return key if envelope["legal_basis"] == basis else None
+    if envelope["legal_basis"] != basis or envelope[field] is None:
+        return ()
+    return (envelope[field],)
 
 
 RULES = (
@@ -157,3 +147,13 @@ RULES = (
     Rule(secrecy_binds_members_only, _CONVENED),
     Rule(closes_after_convening, _CONVENED),
 )
+
+CONVENED = Step("conference", by("conference_id"), evolve=convened, already=already_convened)
+HELD = Step("conference", by("conference_id"), evolve=held, already=already_convened)
+REGISTERED = Step(
+    "council_case", by("council_case_id"), evolve=registered, already=already_registered
+)
+TOLD_IN_CONFERENCE = Step(
+    "conference", support_conference, needs=members_are_asked, already=already_closed
+)
+TOLD_IN_COUNCIL = Step("council_case", council_case, needs=members_are_asked)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from services.adapter.decisions.basis import guarded
 from services.adapter.decisions.moments import Moment, japan_day, occurrence
 from services.adapter.decisions.rule import Rule, on
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, Submission, in_payload
 from services.adapter.refusal import Violation
 
@@ -46,12 +47,6 @@ def not_expired_when_granted(said: Submission) -> Violation | None:
     return in_payload(
         said.body, "valid_until", "EXPIRED_WHEN_GRANTED", "give a day on or after the consent's"
     )
-
-
-def consent_id(body: Body) -> bytes:
-    """The consent an event is about."""
-    key: bytes = body["consent_id"]
-    return key
 
 
 def granted(consent: Consent | None, body: Body) -> Consent:
@@ -125,4 +120,14 @@ def _id(body: Body, rule: str, description: str) -> Violation:
 RULES = (
     Rule(consent_to_violence_is_guarded, on("ConsentGranted")),
     Rule(not_expired_when_granted, on("ConsentGranted")),
+)
+
+GRANTED = Step("consent", by("consent_id"), evolve=granted, already=already_answered)
+REFUSED = Step("consent", by("consent_id"), evolve=refused, already=already_answered)
+WITHDRAWN = Step(
+    "consent",
+    by("consent_id"),
+    evolve=withdrawn,
+    needs=something_to_withdraw,
+    already=already_withdrawn,
 )

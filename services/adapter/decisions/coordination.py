@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from services.adapter.decisions.moments import Moment, occurrence
 from services.adapter.decisions.rule import Rule, on
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, Submission, in_payload
 from services.adapter.refusal import Violation
 
@@ -45,12 +46,6 @@ def consent_status_fits_the_basis(said: Submission) -> Violation | None:
         "CONSENT_STATUS_MISMATCH",
         f"a request with {status} rests on {basis}; correct the status or the basis",
     )
-
-
-def request_id(body: Body) -> bytes:
-    """The request an event is about."""
-    key: bytes = body["request_id"]
-    return key
 
 
 def requested(request: Request | None, _body: Body) -> Request:
@@ -115,8 +110,8 @@ def already_off_the_queue(request: Request | None, body: Body) -> Violation | No
     return _triaged(str(request.triage), body)
 
 
-def held_by_the_worker(request: Request | None, body: Body) -> Violation | None:
-    """Only what a worker holds is given back."""
+def not_held_by_the_worker(request: Request | None, body: Body) -> Violation | None:
+    """Only what a worker holds is given back, by name of that worker."""
     holder = request.worker if request else None
     if holder == body["worker"]:
         return None
@@ -136,3 +131,9 @@ def _id(body: Body, rule: str, description: str) -> Violation:
 
 
 RULES = (Rule(consent_status_fits_the_basis, on("CoordinationRequested")),)
+
+REQUESTED = Step("request", by("request_id"), evolve=requested, already=already_requested)
+TRIAGED = Step("request", by("request_id"), evolve=triaged, already=already_triaged)
+CLAIMED = Step("request", by("request_id"), evolve=claimed, already=already_claimed)
+RELEASED = Step("request", by("request_id"), evolve=released, already=not_held_by_the_worker)
+OVERRIDDEN = Step("request", by("request_id"), already=already_off_the_queue)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from schemas.codes import agency_code
 from services.adapter.decisions.moments import Moment, japan_day, occurrence
+from services.adapter.decisions.referral_loop import accepted_by_you
 from services.adapter.decisions.rule import Rule, on
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, Submission, in_payload
 from services.adapter.refusal import Violation
 
@@ -105,16 +107,11 @@ def household_is_counted(said: Submission) -> Violation | None:
     return in_payload(said.body, "household_size", "NOT_POSITIVE", "count at least one person")
 
 
-def plan_id(body: Body) -> bytes:
-    """The plan an event is about."""
-    key: bytes = body["plan_id"]
-    return key
-
-
-def referral_taken_over(body: Body) -> bytes | None:
+def referral_taken_over(body: Body) -> tuple[bytes, ...]:
     """The referral for which an agency takes the lead itself."""
-    key: bytes | None = body["referral_id"]
-    return None if _assigns(body["envelope"]["agency_id"]) else key
+    if _assigns(body["envelope"]["agency_id"]) or body["referral_id"] is None:
+        return ()
+    return (body["referral_id"],)
 
 
 def drafted(plan: Plan | None, body: Body) -> Plan:
@@ -220,3 +217,9 @@ RULES = (
     Rule(lead_is_taken_for_a_referral, on("LeadAgencyChanged")),
     Rule(household_is_counted, on("AssessmentCompleted")),
 )
+
+DRAFTED = Step("plan", by("plan_id"), evolve=drafted, already=already_drafted)
+AGREED = Step("plan", by("plan_id"), evolve=agreed, needs=drafted_by_you, already=already_agreed)
+DECIDED = Step("plan", by("plan_id"), evolve=decided, already=already_decided)
+FOLLOWED = Step("plan", by("plan_id"), needs=drafter_knows_the_plan)
+LEAD_TAKEN = Step("referral", referral_taken_over, needs=accepted_by_you)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.codes import agency_code
 from services.adapter.decisions.moments import japan_day
 from services.adapter.decisions.rule import Rule, on
 from services.adapter.decisions.submission import Submission, in_payload
@@ -16,6 +17,16 @@ def to_another_agency(said: Submission) -> Violation | None:
         return None
     return in_payload(
         said.body, "to_agency", "REFERRAL_TO_SELF", "name another agency, or screen as CONTINUE"
+    )
+
+
+def to_one_who_can_answer(said: Submission) -> Violation | None:
+    """Who may send a referral may receive one; anyone else could only let it lapse."""
+    if agency_code(said.body["to_agency"]) in said.event.writers:
+        return None
+    receivers = ", ".join(sorted(said.event.writers))
+    return in_payload(
+        said.body, "to_agency", "NO_RECEIVER", f"referrals are answered by {receivers}"
     )
 
 
@@ -48,6 +59,7 @@ def suggests_another(said: Submission) -> Violation | None:
 
 RULES = (
     Rule(to_another_agency, _SENDINGS),
+    Rule(to_one_who_can_answer, _SENDINGS),
     Rule(answer_due_after_sending, _SENDINGS),
     Rule(reroutes_another, on("ReferralRerouted")),
     Rule(suggests_another, on("ReferralDeclined")),

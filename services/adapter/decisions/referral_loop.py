@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.adapter.decisions.moments import Moment, occurrence
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, in_payload
 from services.adapter.refusal import Violation
 
@@ -37,18 +38,6 @@ class Referral:
 
 
 NOTHING = Referral()
-
-
-def referral_id(body: Body) -> bytes:
-    """The referral an event is about."""
-    key: bytes = body["referral_id"]
-    return key
-
-
-def parent_id(body: Body) -> bytes:
-    """The referral that a new one replaces."""
-    key: bytes = body["parent_id"]
-    return key
 
 
 def sent(referral: Referral | None, body: Body) -> Referral:
@@ -196,3 +185,49 @@ def _withdrawn_or_lapsed(referral: Referral, body: Body) -> bool:
 
 def _id(body: Body, rule: str, description: str) -> Violation:
     return in_payload(body, "referral_id", rule, description)
+
+
+_KEY = by("referral_id")
+
+SENT = Step("referral", _KEY, evolve=sent, already=already_known)
+REROUTED = Step("referral", by("parent_id"), needs=parent_sent_by_you)
+ANSWERED = Step(
+    "referral",
+    _KEY,
+    evolve=answered,
+    needs=yours_to_answer,
+    already=already_answered,
+    crossed=answer_crosses,
+)
+WITHDRAWN = Step(
+    "referral",
+    _KEY,
+    evolve=ended,
+    needs=sent_by_you,
+    already=already_withdrawn,
+    crossed=end_crosses,
+)
+CANCELLATION_REQUESTED = Step(
+    "referral",
+    _KEY,
+    evolve=cancellation_requested,
+    needs=yours_to_cancel,
+    already=already_in_cancellation,
+)
+CANCELLED = Step(
+    "referral",
+    _KEY,
+    evolve=ended,
+    needs=confirmed_by_the_other_side,
+    already=already_over,
+    crossed=end_crosses,
+)
+INTERIM = Step("referral", _KEY, needs=accepted_by_you, already=already_over)
+COMPLETED = Step(
+    "referral",
+    _KEY,
+    evolve=ended,
+    needs=accepted_by_you,
+    already=already_over,
+    crossed=end_crosses,
+)

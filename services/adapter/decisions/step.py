@@ -1,9 +1,9 @@
 """One step of one entity's life: what an event needs, what forbids it, what it leaves behind.
 
 A state is what one agency's own stream says of one entity (a referral, a plan, a claim): the fold
-of ``evolve`` over the entity's events in stream order, the newest revision of each record only.
-When a revision arrives the entity's state is folded anew, so a correction that names another
-entity leaves nothing behind at the first.
+of ``evolve`` over the entity's events, each record in its newest revision, at the place in the
+stream where its first came. When a revision arrives the states it touches, before and after, are
+folded anew, so a correction that names another entity leaves nothing behind at the first.
 
 Order in the stream is not order of occurrence: what happened before but arrives late is kept.
 """
@@ -43,18 +43,28 @@ def unchanged(state: State | None, _body: Body) -> State | None:
     return state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Generic[State]):
-    """What one event type means to one entity.
+def by(field: str) -> Callable[[Body], tuple[bytes, ...]]:
+    """The entity that a payload field names; none where it is absent."""
 
-    ``id_of`` gives the entity's key, or None where this event does not concern one. ``needs`` is
-    what the own stream must hold; it binds corrections too. ``already`` is what the own stream
-    must not hold yet; a correction of a recorded event is exempt. ``crossed`` says whether an
-    allowed event competes with what is there.
+    def key(body: Body) -> tuple[bytes, ...]:
+        named = body[field]
+        return () if named is None else (named,)
+
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[State]):
+    """What one event type means to the entities of one kind that it names.
+
+    ``keys`` gives the entities, none where the event does not concern any. ``needs`` is what the
+    own stream must hold or must not contradict; it binds corrections too. ``already`` is what the
+    own stream must not hold yet; a correction of a recorded event is exempt. ``crossed`` says
+    whether an allowed event competes with what is there.
     """
 
     kind: str
-    id_of: Callable[[Body], bytes | None]
+    keys: Callable[[Body], tuple[bytes, ...]]
     evolve: Callable[[State | None, Body], State | None] = unchanged
     needs: Callable[[State | None, Body], Violation | None] = nothing
     already: Callable[[State | None, Body], Violation | None] = nothing

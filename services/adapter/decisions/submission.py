@@ -8,16 +8,10 @@ from typing import Any, NamedTuple
 from schemas.catalogue import EventType
 from schemas.generate.proto import snake_case
 from services.adapter.refusal import Violation
+from services.caller import Caller
 
 Body = Mapping[str, Any]
 """Decoded event: ``envelope`` and the clear payload fields by name (16-byte ids, microseconds)."""
-
-
-class Caller(NamedTuple):
-    """Who the client certificate's URI SAN says is calling."""
-
-    municipality: str
-    agency_id: str
 
 
 class Submission(NamedTuple):

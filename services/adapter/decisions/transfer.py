@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from services.adapter.decisions.moments import japan_day
 from services.adapter.decisions.rule import Rule, on
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, Submission, in_payload
 from services.adapter.refusal import Violation
 
@@ -39,12 +40,6 @@ def answer_due_after_sending(said: Submission) -> Violation | None:
     return in_payload(
         said.body, "answer_due", "DUE_BEFORE_SENT", "give a day on or after that of sending"
     )
-
-
-def transfer_id(body: Body) -> bytes:
-    """The transfer an event is about."""
-    key: bytes = body["transfer_id"]
-    return key
 
 
 def sent(transfer: Transfer | None, body: Body) -> Transfer:
@@ -89,6 +84,15 @@ def already_acknowledged(transfer: Transfer | None, body: Body) -> Violation | N
 
 
 RULES = (
-    Rule(to_another_municipality, on("CaseTransferSent", "CaseTransferAcknowledged")),
+    Rule(to_another_municipality, on("CaseTransferSent")),
     Rule(answer_due_after_sending, on("CaseTransferSent")),
+)
+
+SENT = Step("transfer", by("transfer_id"), evolve=sent, already=already_sent)
+ACKNOWLEDGED = Step(
+    "transfer",
+    by("transfer_id"),
+    evolve=acknowledged,
+    needs=answered_by_its_receiver,
+    already=already_acknowledged,
 )

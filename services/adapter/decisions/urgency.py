@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from services.adapter.decisions.basis import GUARDED, guarded
 from services.adapter.decisions.moments import Moment, occurrence
 from services.adapter.decisions.rule import Rule, on
+from services.adapter.decisions.step import Step, by
 from services.adapter.decisions.submission import Body, Submission, in_envelope, in_payload
 from services.adapter.refusal import Violation
 
@@ -38,12 +39,6 @@ def due_after_raising(said: Submission) -> Violation | None:
     if due is None or due >= said.envelope["occurred_at"]:
         return None
     return in_payload(said.body, "due_at", "DUE_BEFORE_RAISED", "give a limit after the raising")
-
-
-def flag_id(body: Body) -> bytes:
-    """The flag an event is about."""
-    key: bytes = body["flag_id"]
-    return key
 
 
 def raised(flag: Flag | None, body: Body) -> Flag:
@@ -102,3 +97,7 @@ RULES = (
     Rule(violence_flag_is_guarded, on("UrgencyFlagRaised")),
     Rule(due_after_raising, on("UrgencyFlagRaised")),
 )
+
+RAISED = Step("flag", by("flag_id"), evolve=raised, already=already_raised)
+RESPONDED = Step("flag", by("flag_id"), needs=stays_guarded, already=already_over)
+CLEARED = Step("flag", by("flag_id"), evolve=cleared, needs=stays_guarded, already=already_cleared)

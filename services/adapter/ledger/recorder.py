@@ -18,9 +18,9 @@ from eventsourcing.sqlite import (
 from services.adapter.ledger.recorded import EntityRow, IdempotenceRow, PseudonymRow
 
 _TABLES = (
-    # AUTOINCREMENT: bare rowids are given again after a delete.
+    # AUTOINCREMENT: bare rowids are given again after a delete. The name is the library's.
     """CREATE TABLE IF NOT EXISTS stored_events (
-        notification_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
         originator_id TEXT NOT NULL,
         originator_version INTEGER NOT NULL,
         topic TEXT NOT NULL,
@@ -61,7 +61,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def __init__(self, datastore: SQLiteDatastore) -> None:
         super().__init__(datastore)
         self.select_max_notification_id_statement = (
-            "SELECT COALESCE(MAX(notification_id), 0) FROM stored_events"
+            "SELECT COALESCE(MAX(rowid), 0) FROM stored_events"
         )
 
     def construct_create_table_statements(self) -> list[str]:
@@ -121,8 +121,8 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         """(sequence, frame) of every event that is a step of an entity, oldest first."""
         with self.datastore.transaction(commit=False) as c:
             c.execute(
-                "SELECT notification_id, state FROM entity"
-                " JOIN stored_events ON notification_id = sequence"
+                "SELECT stored_events.rowid, state FROM entity"
+                " JOIN stored_events ON stored_events.rowid = sequence"
                 " WHERE entity=? ORDER BY sequence",
                 (entity,),
             )

@@ -30,7 +30,12 @@ _FAMILIES: Final = (
 _SHARES: Final = (26, 18, 13, 10, 7, 6)
 _GIVEN: Final = {
     "zh": (("WEI", "ウェイ"), ("FANG", "ファン"), ("JING", "ジン"), ("LEI", "レイ"), ("NA", "ナ")),
-    "vi": (("VAN ANH", "ヴァンアイン"), ("THI HOA", "ティホア"), ("MINH", "ミン"), ("DUC", "ドゥック")),
+    "vi": (
+        ("VAN ANH", "ヴァンアイン"),
+        ("THI HOA", "ティホア"),
+        ("MINH", "ミン"),
+        ("DUC", "ドゥック"),
+    ),
     "ko": (("MIN JUN", "ミンジュン"), ("SEO YEON", "ソヨン"), ("JI HOON", "ジフン")),
     "tl": (("MARIA", "マリア"), ("JOSE", "ホセ"), ("GRACE", "グレース"), ("MARK", "マーク")),
     "pt": (("ANA", "アナ"), ("CARLOS", "カルロス"), ("PAULO", "パウロ"), ("JULIANA", "ジュリアナ")),

@@ -15,15 +15,27 @@ from typing import Final
 from services.generator.agencies import Agency
 from services.generator.people import birth_dates
 from services.generator.people.addresses import Address
+from services.generator.people.given_names import FEMALE, MALE
 from services.generator.people.person import Person
 
 _TO_HIRAGANA: Final = {kana: kana - 0x60 for kana in range(0x30A1, 0x30F7)}
 # Pairs that are misheard or mistyped: voiced for unvoiced, small for large, a lost long vowel.
 _MISHEARD: Final = (
-    ("ザ", "サ"), ("ガ", "カ"), ("ダ", "タ"), ("サキ", "ザキ"), ("シマ", "ジマ"),
-    ("ュ", "ユ"), ("ョ", "ヨ"), ("ョウ", "ョ"), ("ュウ", "ュ"), ("オオ", "オウ"),
-    ("ウ", "ー"), ("ヅ", "ズ"), ("ヂ", "ジ"),
+    ("ザ", "サ"),
+    ("ガ", "カ"),
+    ("ダ", "タ"),
+    ("サキ", "ザキ"),
+    ("シマ", "ジマ"),
+    ("ュ", "ユ"),
+    ("ョ", "ヨ"),
+    ("ョウ", "ョ"),
+    ("ュウ", "ュ"),
+    ("オオ", "オウ"),
+    ("ウ", "ー"),
+    ("ヅ", "ズ"),
+    ("ヂ", "ジ"),
 )
+_SEX: Final = {FEMALE: "F", MALE: "M"}
 _SELECTOR_SHARE: Final = 0.3
 _ENTIRELY_UNKNOWN: Final = 0.25
 _MONTH_UNKNOWN: Final = 0.4
@@ -51,9 +63,7 @@ class Knowledge:
     written: tuple[Written, ...]
 
 
-def take_down(
-    agency: Agency, person: Person, home: Address, today: date, rng: Random
-) -> Knowledge:
+def take_down(agency: Agency, person: Person, home: Address, today: date, rng: Random) -> Knowledge:
     """What ``agency`` writes when it first meets ``person``."""
     style = agency.style
     careless = rng.random() < style.careless
@@ -61,7 +71,7 @@ def take_down(
         *_names(agency, person, careless, rng),
         Written("NAME_KANA", _kana(agency, person, careless, rng), "KANA"),
         Written("BIRTH_DATE", _birth_date(agency, person, rng)),
-        Written("SEX", person.sex),
+        Written("SEX", _SEX[person.sex]),
         Written("ADDRESS", style.address(home)),
     ]
     if style.knows_municipal_id:

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.identity.age import JAPAN, AgeClass, AgeStatus, Month, age_status, attained_on
+from schemas.times import JST
+from projections.identity.age import AgeClass, AgeStatus, Month, age_status, attained_on
 
 births = st.dates(date(1900, 1, 1), date(2030, 12, 31))
 instants = st.builds(
-    lambda day, hour: datetime(day.year, day.month, day.day, hour, tzinfo=JAPAN),
+    lambda day, hour: datetime(day.year, day.month, day.day, hour, tzinfo=JST),
     st.dates(date(1930, 1, 1), date(2099, 12, 31)),
     st.integers(0, 23),
 )
 
 
 def noon(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 12, tzinfo=JAPAN)
+    return datetime(year, month, day, 12, tzinfo=JST)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_the_class_holds_until_the_month_of_change_and_not_beyond(
     if status.next_change is None:
         assert status.age_class is AgeClass.ELDER
         return
-    first_of_month = datetime(*status.next_change, 1, tzinfo=JAPAN)
+    first_of_month = datetime(*status.next_change, 1, tzinfo=JST)
     before, after = first_of_month - timedelta(seconds=1), first_of_month + timedelta(days=31)
     if before >= at:
         assert age_status(birth, birth, before).age_class is status.age_class

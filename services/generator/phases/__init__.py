@@ -1,0 +1,1 @@
+"""Pieces of work that many stories share: a referral, a coordination, a conference."""

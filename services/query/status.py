@@ -1,0 +1,41 @@
+"""Where the view stands: every source's lag, set-aside records, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from projections.household.reach import HOUSEHOLD
+from protos.enishi.v1 import query_pb2
+from schemas.times import from_micros
+from services.log.port import Log
+from services.query.view_reader import ViewReader
+
+
+class StatusReader:
+    """Reads the view's positions against the log's ends."""
+
+    def __init__(self, views: ViewReader, log: Callable[[], Log]) -> None:
+        self._views = views
+        self._log = log
+
+    def read(self) -> query_pb2.ViewStatus:
+        """The status as a message. Raises LogUnavailable."""
+        with self._views.snapshot() as snapshot:
+            sources = snapshot.sources()
+            status = query_pb2.ViewStatus(
+                dead_letters=snapshot.dead_letter_count(),
+                households=snapshot.count(HOUSEHOLD),
+                events=snapshot.event_count(),
+            )
+        ends = self._log().high_water([source.topic for source in sources])
+        for source in sources:
+            status.sources.append(
+                query_pb2.SourceStatus(
+                    agency_id=source.agency,
+                    sequence=source.sequence,
+                    lag=max(0, ends[source.topic] - source.position),
+                    last_heard=from_micros(source.heard).isoformat() if source.heard else "",
+                    gap=source.gap is not None,
+                )
+            )
+        return status

@@ -1,0 +1,152 @@
+"""Reads the household view's file in service; each thread has its own read-only connection."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from projections.household.reach import Key
+from projections.sources import LastHeard
+from projections.stored_event import StoredEvent
+from schemas.catalogue import catalogue
+from schemas.codec import Codec
+from schemas.times import from_micros
+from schemas.upcast import upcast
+from services.views.current import current_file
+from services.views.dead_letters import ClosedSharing, closed_sharing, dead_letters
+from services.views.numbering import source_and_sequence
+from services.views.sources import Source
+
+VIEW = "household"
+
+
+class ViewReader:
+    """Events of the view by key, and where the view stands."""
+
+    def __init__(self, folder: Path, codec: Codec) -> None:
+        self._folder = folder
+        self._codec = codec
+        self._local = threading.local()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[ViewSnapshot]:
+        """One consistent reading of the view; nothing committed meanwhile is seen."""
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield ViewSnapshot(connection, self._codec)
+        finally:
+            connection.execute("ROLLBACK")
+
+    def version(self) -> tuple[str, int]:
+        """Changes whenever the view may have changed."""
+        connection = self._connection()
+        row = connection.execute("PRAGMA data_version").fetchone()
+        return str(current_file(self._folder, VIEW)), row[0]
+
+    def _connection(self) -> sqlite3.Connection:
+        path = current_file(self._folder, VIEW)
+        kept: tuple[Path, sqlite3.Connection] | None = getattr(self._local, "kept", None)
+        if kept is None or kept[0] != path:
+            if kept is not None:
+                kept[1].close()
+            uri = f"file:{path}?mode=ro"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            kept = self._local.kept = (path, connection)
+        return kept[1]
+
+
+class ViewSnapshot:
+    """One reading transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, codec: Codec) -> None:
+        self._connection = connection
+        self._codec = codec
+        self._agencies = {
+            row[0]: row[1] for row in connection.execute("SELECT n, agency FROM source")
+        }
+
+    def fetch(self, keys: Sequence[Key]) -> list[StoredEvent]:
+        """Every event that has any of these keys."""
+        found: dict[int, StoredEvent] = {}
+        for kind, identifier in keys:
+            rows = self._connection.execute(
+                "SELECT event.n, event.value FROM key JOIN touch USING (k) JOIN event USING (n)"
+                " WHERE kind=? AND id=?",
+                (kind, identifier),
+            )
+            for number, value in rows:
+                if number not in found:
+                    found[number] = self._event(number, value)
+        return list(found.values())
+
+    def event(self, event_id: bytes) -> StoredEvent | None:
+        """One event by its id."""
+        row = self._connection.execute(
+            "SELECT n, value FROM event WHERE event_id=?", (event_id,)
+        ).fetchone()
+        return self._event(*row) if row else None
+
+    def events(self) -> Iterator[StoredEvent]:
+        """Every event, by source and sequence."""
+        with closing(self._connection.execute("SELECT n, value FROM event ORDER BY n")) as rows:
+            for number, value in rows:
+                yield self._event(number, value)
+
+    def identifiers(self, kind: int) -> Iterator[bytes]:
+        """Every id of a kind of key, in the order of the ids."""
+        rows = self._connection.execute("SELECT id FROM key WHERE kind=? ORDER BY id", (kind,))
+        for row in rows:
+            yield row[0]
+
+    def count(self, kind: int) -> int:
+        """How many ids of a kind the view knows."""
+        row = self._connection.execute("SELECT COUNT(*) FROM key WHERE kind=?", (kind,)).fetchone()
+        number: int = row[0]
+        return number
+
+    def event_count(self) -> int:
+        """How many events the view holds."""
+        number: int = self._connection.execute("SELECT COUNT(*) FROM event").fetchone()[0]
+        return number
+
+    def sources(self) -> list[Source]:
+        """Where the view stands, by agency."""
+        rows = self._connection.execute(
+            "SELECT n, topic, agency, position, sequence, holes, gap, heard, in_step FROM source"
+            " ORDER BY agency"
+        )
+        return [Source(*row) for row in rows]
+
+    def last_heard(self) -> list[LastHeard]:
+        """When each source last gave a sign of life."""
+        return [
+            LastHeard(
+                source.agency,
+                None if source.in_step is None else from_micros(source.in_step),
+                None if source.heard is None else from_micros(source.heard),
+            )
+            for source in self.sources()
+        ]
+
+    def closed_sharing(self) -> ClosedSharing:
+        """What set-aside records close."""
+        return closed_sharing(dead_letters(self._connection), catalogue())
+
+    def set_aside_cases(self) -> frozenset[str]:
+        """The cases of which a record is set aside: they show 要確認."""
+        letters = dead_letters(self._connection)
+        return frozenset(letter.subject for letter in letters if letter.subject)
+
+    def dead_letter_count(self) -> int:
+        """How many records are set aside."""
+        number: int = self._connection.execute("SELECT COUNT(*) FROM dead_letter").fetchone()[0]
+        return number
+
+    def _event(self, number: int, value: bytes) -> StoredEvent:
+        source, sequence = source_and_sequence(number)
+        decoded = upcast(self._codec.decode_lenient(value))
+        return StoredEvent(self._agencies[source], sequence, decoded.type, decoded.body)

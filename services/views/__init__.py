@@ -1,0 +1,1 @@
+"""The files in which views lie: what their writers and their readers must agree on."""

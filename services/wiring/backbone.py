@@ -1,0 +1,163 @@
+"""Everything of one municipality in one process: adapters, relays, projectors, query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import grpc
+
+from schemas.catalogue import catalogue
+from schemas.codec import codec
+from schemas.published import schema_records
+from schemas.topics import SCHEMAS_TOPIC
+from services.clock import Clock
+from services.failpoint import Failpoints
+from services.keys import KeyFolder, LocalOpeningKeys
+from services.peer import Peers
+from services.query.households import Households
+from services.query.server import HouseholdsService, start_server
+from services.query.status import StatusReader
+from services.query.view_reader import ViewReader
+from services.settings import Settings
+from services.views.token_key import TokenKey
+from services.wiring.agency import Agency
+from services.wiring.certificates import Certificates
+from services.wiring.logs import ADMIN, PROJECTOR, Logs
+from services.wiring.loop import LoopThread
+from services.wiring.projectors import Projectors
+
+ANY_PORT = "127.0.0.1:0"
+QUERY = "query"
+SERVICES = (ADMIN, PROJECTOR, QUERY, "auditor", "broker")
+
+
+class Backbone:
+    """One municipality, running on loopback."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        municipality: str,
+        agencies: Sequence[str],
+        clock: Clock,
+        logs: Logs,
+        failpoints: Failpoints | None = None,
+    ) -> None:
+        self.municipality = municipality
+        self._settings = settings
+        self._clock = clock
+        self._logs = logs
+        failpoints = failpoints or Failpoints()
+        self.certificates = Certificates(
+            settings.tls(municipality), municipality, [*agencies, *SERVICES]
+        )
+        self._agencies = {
+            agency: Agency(
+                settings,
+                municipality,
+                agency,
+                clock,
+                partial(logs.as_principal, agency),
+                failpoints,
+            )
+            for agency in agencies
+        }
+        self._projectors = Projectors(
+            settings, municipality, lambda: logs.as_principal(PROJECTOR), failpoints
+        )
+        self._loop = LoopThread()
+        self._query: grpc.aio.Server | None = None
+        self._query_port = 0
+
+    def start(self) -> None:
+        """Create what is missing on the log, then start every part. Raises LogUnavailable."""
+        topics = [agency.topic for agency in self._agencies.values()]
+        self._logs.prepare(self.municipality, list(self._agencies), [SCHEMAS_TOPIC, *topics])
+        self._publish_schemas()
+        for agency in self._agencies.values():
+            agency.start(self._loop, self.certificates, ANY_PORT)
+        self._projectors.start()
+        self._query, self._query_port = self._loop.run(
+            start_server(self._query_service(), self.certificates.server(QUERY), ANY_PORT)
+        )
+
+    def stop(self) -> None:
+        """Stop every part; what was accepted stays in the ledgers and on the log."""
+        if self._query is not None:
+            self._loop.run(self._query.stop(grace=0.5))
+        for agency in self._agencies.values():
+            agency.stop(self._loop)
+        self._projectors.stop()
+        self._loop.close()
+
+    @property
+    def agencies(self) -> list[str]:
+        """The agencies that have an adapter here."""
+        return list(self._agencies)
+
+    def adapter_target(self, agency: str) -> str:
+        """host:port of an agency's adapter."""
+        return f"localhost:{self._agencies[agency].port}"
+
+    def query_target(self) -> str:
+        """host:port of the household view."""
+        return f"localhost:{self._query_port}"
+
+    def channel(self, target: str, as_agency: str) -> grpc.Channel:
+        """A channel to one of the parts with that agency's certificate; the caller closes it."""
+        return grpc.secure_channel(target, self.certificates.client(as_agency))
+
+    def accepted(self) -> dict[str, int]:
+        """Agency → last accepted sequence."""
+        return {name: agency.progress().last_sequence for name, agency in self._agencies.items()}
+
+    def relayed(self) -> dict[str, int]:
+        """Agency → last sequence that the log acknowledged."""
+        return {name: agency.progress().relayed for name, agency in self._agencies.items()}
+
+    def wait_projected(self, timeout: float) -> None:
+        """Block until everything accepted so far is in the views.
+
+        Raises TimeoutError naming the sources that are behind.
+        """
+        self._projectors.wait(self.accepted(), timeout)
+
+    def wait_for(self, sequences: Mapping[str, int], timeout: float) -> None:
+        """Block until these sequences are in the views. Raises TimeoutError."""
+        self._projectors.wait(sequences, timeout)
+
+    def endpoints(self) -> dict[str, object]:
+        """Where the parts listen, as the command line reads it."""
+        return {
+            "query": self.query_target(),
+            "adapters": {name: self.adapter_target(name) for name in self._agencies},
+            "tls": str(self._settings.tls(self.municipality).absolute()),
+        }
+
+    def _publish_schemas(self) -> None:
+        """Everything the log is written in lies on the log (D2); published once, compacted."""
+        log = self._logs.as_principal(ADMIN)
+        records = schema_records(catalogue())
+        if log.high_water([SCHEMAS_TOPIC])[SCHEMAS_TOPIC] >= len(records):
+            return
+        writer = log.writer()
+        try:
+            writer.append(SCHEMAS_TOPIC, records)
+        finally:
+            writer.close()
+
+    def _query_service(self) -> HouseholdsService:
+        views = ViewReader(self._settings.projector(self.municipality), codec())
+        identity = self._settings.identity(self.municipality)
+        households = Households(
+            views,
+            identity,
+            TokenKey(identity),
+            codec(),
+            LocalOpeningKeys(KeyFolder(self._settings.keys)),
+            self._clock,
+        )
+        status = StatusReader(views, lambda: self._logs.as_principal(PROJECTOR))
+        peers = Peers(self.certificates.revoked)
+        return HouseholdsService(self.municipality, households, status, peers, self._clock)

@@ -1,0 +1,5 @@
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
+
+class Future(Generic[_T]): ...
