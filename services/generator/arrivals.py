@@ -67,12 +67,13 @@ def arrive(steps: Iterable[Step], outages: Outages, rng: Random) -> Iterator[Ste
     for step in steps:
         code = step.agency.role
         at = outages.heard(code, step.recorded + timedelta(seconds=rng.randint(1, 90)))
-        for cited in _cited(step):
+        refs = [*step.persons, *refs_in(step.data)]
+        for cited in _cited(step, refs):
             at = max(at, minted.get(cited, at) + _AFTER_MINTING)
         if step.kind not in LATE_KINDS:
             at = latest[code] = max(at, latest.get(code, at))
         step.arrives = at
-        for mints in _mints(step):
+        for mints in _mints(step, refs):
             minted.setdefault(mints, at)
         yield step
         yield from _again(step, rng)
@@ -103,22 +104,17 @@ def _other_minutes(step: Step) -> dict[str, object]:
     return step.data | {"minutes": minutes + 15}
 
 
-def _cited(step: Step) -> Iterator[object]:
+def _cited(step: Step, refs: list[Ref]) -> Iterator[object]:
     if step.case is not None and not step.begins_case:
         yield step.case
-    for ref in _refs(step):
+    for ref in refs:
         if ref.agency is not step.agency:
             yield ref
 
 
-def _mints(step: Step) -> Iterator[object]:
+def _mints(step: Step, refs: list[Ref]) -> Iterator[object]:
     if step.begins_case:
         yield step.case
-    for ref in _refs(step):
+    for ref in refs:
         if ref.agency is step.agency:
             yield ref
-
-
-def _refs(step: Step) -> Iterator[Ref]:
-    yield from step.persons
-    yield from refs_in(step.data)

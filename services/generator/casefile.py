@@ -122,6 +122,8 @@ class CaseFile:
             "purposes": list(purposes),
             "method": method,
         }
+        if self.compartment == "ABUSE_DV":
+            data["compartments"] = ["ABUSE_DV"]
         if method == "WRITTEN":
             data["document_hash"] = story.rng.randbytes(32)
         if story.chance(0.5):

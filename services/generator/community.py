@@ -26,9 +26,7 @@ def host_id(number: int) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"host/{number}"))
 
 
-def community_steps(
-    households: int, rng: Random, since: date, until: date
-) -> Iterator[Step]:
+def community_steps(households: int, rng: Random, since: date, until: date) -> Iterator[Step]:
     """Every step about places between two days, in no order; more places for more households."""
     for number in range(HOSTS):
         day = since + timedelta(days=rng.randrange(30))

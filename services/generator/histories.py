@@ -11,8 +11,9 @@ from services.generator.needs import needs_of
 from services.generator.people.households import Household
 from services.generator.people.knowledge import Knowledge
 from services.generator.steps import CaseHistory
-from services.generator.stories.life import afterwards
+from services.generator.stories.life import afterwards, dispose
 from services.generator.stories.stewardship import link
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -24,9 +25,7 @@ class Told:
     knowledge: tuple[Knowledge, ...]
 
 
-def tell(
-    household: Household, since: date, until: date, density: float, rng: Random
-) -> Told:
+def tell(household: Household, since: date, until: date, density: float, rng: Random) -> Told:
     """The whole history of a household between two days.
 
     ``density`` scales the number of contacts; 1 gives about twenty events per household and
@@ -40,6 +39,7 @@ def tell(
     if needs:
         link(story)
         afterwards(story)
+        dispose(story)
     steps = sorted(
         (step for step in story.steps if step.recorded.date() <= until),
         key=lambda step: step.recorded,

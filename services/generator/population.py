@@ -18,7 +18,7 @@ from services.generator.people.households import Household, HouseholdMaker
 DEFAULT_MUNICIPALITY: Final = "139998"
 DEFAULT_UNTIL: Final = date(2026, 5, 31)
 # Measured: with this factor 50,000 households and ten years come to about 20 events each.
-_CONTACTS_PER_EVENT: Final = 1 / 20.0
+_CONTACTS_PER_EVENT: Final = 1 / 8.0
 
 
 @dataclass(frozen=True, slots=True)

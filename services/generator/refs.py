@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from services.generator.steps import Ref
 
+_LEAVES = (str, int, bytes)
+
 
 def refs_in(value: object) -> Iterator[Ref]:
     """Every Ref anywhere in a payload value."""
@@ -13,7 +15,9 @@ def refs_in(value: object) -> Iterator[Ref]:
         yield value
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from refs_in(inner)
+            if not isinstance(inner, _LEAVES):
+                yield from refs_in(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from refs_in(inner)
+            if not isinstance(inner, _LEAVES):
+                yield from refs_in(inner)

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+_KEY_LENGTH = 17 + 1 + 12 + 1
+"""Arrival as seconds, the number of the line, and a space behind each."""
+
 
 class ArrivalFiles:
     """Takes lines in any order, gives them back by arrival; equal arrivals keep their order.
@@ -18,7 +21,7 @@ class ArrivalFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: dict[str, TextIO] = {}
+        self._open: dict[tuple[int, int], TextIO] = {}
         self._stack = ExitStack()
         self._count = 0
 
@@ -35,10 +38,10 @@ class ArrivalFiles:
 
     def put(self, arrives: datetime, line: str) -> None:
         """Take one line without its end."""
-        month = f"{arrives:%Y-%m}"
+        month = arrives.year, arrives.month
         file = self._open.get(month)
         if file is None:
-            path = self._folder / month
+            path = self._path(month)
             file = self._stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
             self._open[month] = file
         self._count += 1
@@ -48,9 +51,10 @@ class ArrivalFiles:
         """Every line with its end, by arrival. Call it once, when all are in."""
         self._stack.close()
         for month in sorted(self._open):
-            with (self._folder / month).open(encoding="utf-8") as file:
+            with self._path(month).open(encoding="utf-8") as file:
                 for line in sorted(file):
-                    yield line[_KEY:]
+                    yield line[_KEY_LENGTH:]
 
-
-_KEY = 17 + 1 + 12 + 1
+    def _path(self, month: tuple[int, int]) -> Path:
+        year, number = month
+        return self._folder / f"{year:04}-{number:02}"

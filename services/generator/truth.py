@@ -40,7 +40,7 @@ def _person(told: Told, person: Person) -> dict[str, object]:
         "born": person.born.isoformat(),
         "sex": person.sex,
         "municipal_id": person.municipal_id,
-        "needs": list(told.needs),
+        "household_needs": list(told.needs),
     }
 
 

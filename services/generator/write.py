@@ -115,9 +115,7 @@ class _Writing:
 
     def _community(self) -> list[Step]:
         rng = self._plan.rng("community")
-        steps = community_steps(
-            self._plan.households, rng, self._plan.since, self._plan.until
-        )
+        steps = community_steps(self._plan.households, rng, self._plan.since, self._plan.until)
         return [step for step in steps if step.arrives.date() <= self._plan.until]
 
     def _put(self, sorting: ArrivalFiles, steps: Iterator[Step]) -> None:

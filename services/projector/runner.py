@@ -25,10 +25,15 @@ class Runner:
     """One view's projector on its own thread."""
 
     def __init__(
-        self, municipality: str, view: View, log: Callable[[], Log], changed: Changed | None = None
+        self,
+        municipality: str,
+        open_view: Callable[[], View],
+        log: Callable[[], Log],
+        changed: Changed | None = None,
     ) -> None:
         self._municipality = municipality
-        self._view = view
+        self._open_view = open_view
+        self._view = open_view()
         self._open_log = log
         self._changed = changed
         self._stopped = threading.Event()
@@ -37,7 +42,7 @@ class Runner:
         self._discover_at = 0.0
         self._reading: frozenset[str] = frozenset()
         self._failed: BaseException | None = None
-        self._log = structlog.get_logger(component="projector", view=view.file.path.stem)
+        self._log = structlog.get_logger(component="projector", view=self._view.name)
         self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
 
     def start(self) -> None:
@@ -49,6 +54,7 @@ class Runner:
         """Stop after the batch under way."""
         self._stopped.set()
         self._thread.join()
+        self._view.close()
 
     def wait(self, sequences: Mapping[str, int], timeout: float) -> None:
         """Block until every agency's sequence is applied. Raises TimeoutError naming who is not."""
@@ -77,14 +83,25 @@ class Runner:
                 except LogUnavailable as error:
                     self._log.warning("log not reached", detail=str(error))
                     self._stopped.wait(RETRY_SECONDS)
-        except Fenced:
-            self._log.warning("another projector has taken this view over")
+                except Fenced:
+                    self._stand_by()
         except LogForbidden as error:
             self._log.error("may not read the log", detail=str(error))
             self._fail(error)
         except BaseException as error:
             self._fail(error)
             raise
+
+    def _stand_by(self) -> None:
+        """Someone else owns the view: go on when a rebuilt one is in service, or it is free."""
+        self._log.warning("another projector has taken this view over; standing by")
+        while not self._stopped.is_set():
+            if not self._view.in_service() or self._view.file.is_free():
+                self._view.close()
+                self._view = self._open_view()
+                self._publish()
+                return
+            self._stopped.wait(RETRY_SECONDS)
 
     def _drive(self, log: Log) -> None:
         self._follow(log)

@@ -15,6 +15,7 @@ from schemas.upcast import upcast
 from services.failpoint import Failpoints
 from services.log.port import Delivered
 from services.projector.projection import Projection
+from services.views.current import current_file
 from services.views.dead_letters import set_aside, write_dead_letters
 from services.views.sources import Source, Sources
 from services.views.view_file import ViewFile
@@ -35,12 +36,13 @@ class View:
         dropped: Dropped,
     ) -> None:
         self.file = ViewFile(path, projection.tables)
+        self.name = path.parent.name
         self.sources = Sources(self.file.connection)
         self.projection = projection
         self._codec = codec
         self._failpoints = failpoints
         self._dropped = dropped
-        self._log = structlog.get_logger(component="projector", view=path.stem)
+        self._log = structlog.get_logger(component="projector", view=self.name)
         self.changed: frozenset[tuple[int, bytes]] = frozenset()
         projection.open(self.file.connection)
 
@@ -104,7 +106,7 @@ class View:
                 found=sequence,
             )
             return 0
-        reason = self._take(source, sequence, record)
+        reason = self.take(source, sequence, record)
         if reason is not None:
             aside.append(set_aside(source.agency, sequence, record, reason))
         source.position = offset + 1
@@ -112,7 +114,7 @@ class View:
         source.holes = 0
         return 1
 
-    def _take(self, source: Source, sequence: int, record: LogRecord) -> str | None:
+    def take(self, source: Source, sequence: int, record: LogRecord) -> str | None:
         """Hand a record to the projection; the reason code where it must be set aside."""
         interest = self.projection.interest
         try:
@@ -141,6 +143,10 @@ class View:
     ) -> list[tuple[str, int | None, bytes, str | None, str | None, str, bytes]]:
         dropped = self._dropped()
         return [row for row in aside if row[2] not in dropped]
+
+    def in_service(self) -> bool:
+        """Whether this file is still the one that readers read."""
+        return current_file(self.file.path.parent.parent, self.name) == self.file.path
 
     def close(self) -> None:
         """Close the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 from google.protobuf.json_format import MessageToDict
@@ -14,6 +14,9 @@ from services.scenario.expectations import NotAnswered
 from services.scenario.format import Expectation, Scenario
 
 CALL_SECONDS = 30.0
+
+Request = TypeVar("Request", bound=Message)
+Answer = TypeVar("Answer", bound=Message)
 
 
 def ask_view(
@@ -31,11 +34,12 @@ def ask_view(
     kind, alias = expectation.subject
     if kind == "search":
         search = query_pb2.FindHouseholdsRequest(name=scenario.people[alias].name)
-        return _answer(stub.Find.future(search, timeout=CALL_SECONDS))
-    return _answer(stub.Get.future(_subject(kind, alias, aliases), timeout=CALL_SECONDS))
+        return _call(stub.Find, search)
+    return _call(stub.Get, _subject(kind, alias, aliases))
 
 
-def _answer(call: grpc.CallFuture[Any]) -> Any:
+def _call(method: grpc.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Any:
+    call = method.future(request, timeout=CALL_SECONDS)
     if call.exception() is None:
         return as_json(call.result())
     if call.code() == grpc.StatusCode.NOT_FOUND:

@@ -14,8 +14,10 @@ from pathlib import Path
 CACHE_KIB = 64 * 1024
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS fence (only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER);
-INSERT OR IGNORE INTO fence VALUES (1, 0);
+CREATE TABLE IF NOT EXISTS fence (
+    only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER NOT NULL, free INTEGER NOT NULL
+);
+INSERT OR IGNORE INTO fence VALUES (1, 0, 1);
 CREATE TABLE IF NOT EXISTS source (
     n INTEGER PRIMARY KEY,
     topic TEXT NOT NULL UNIQUE,
@@ -62,7 +64,7 @@ class ViewFile:
 
     def _take_over(self) -> int:
         with self._begin():
-            self.connection.execute("UPDATE fence SET epoch = epoch + 1")
+            self.connection.execute("UPDATE fence SET epoch = epoch + 1, free = 0")
             row = self.connection.execute("SELECT epoch FROM fence").fetchone()
         epoch: int = row[0]
         return epoch
@@ -85,6 +87,16 @@ class ViewFile:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+    def release(self) -> None:
+        """Let whoever was fenced by this owner have the view back."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE fence SET free = 1")
+
+    def is_free(self) -> bool:
+        """Whether the view has been released by its owner."""
+        row = self.connection.execute("SELECT free FROM fence").fetchone()
+        return bool(row[0])
 
     def close(self) -> None:
         """Close the file."""

@@ -41,18 +41,21 @@ class Projectors:
 
         folder, identity = settings.projector(municipality), settings.identity(municipality)
         dropped = DroppedRecords(folder)
-        household_view = View(
-            current_file(folder, HOUSEHOLD), HouseholdStore(), codec(), failpoints, dropped.hashes
+        token_key = TokenKey(identity)
+
+        def household() -> View:
+            path = current_file(folder, HOUSEHOLD)
+            return View(path, HouseholdStore(), codec(), failpoints, dropped.hashes)
+
+        def identities() -> View:
+            path = current_file(identity, IDENTITY)
+            store = IdentityStore(token_key, opened)
+            return View(path, store, codec(), Failpoints(), dropped.hashes)
+
+        self._runners = (
+            Runner(municipality, household, log),
+            Runner(municipality, identities, log),
         )
-        identity_view = View(
-            current_file(identity, IDENTITY),
-            IdentityStore(TokenKey(identity), opened),
-            codec(),
-            Failpoints(),
-            dropped.hashes,
-        )
-        self._views = (household_view, identity_view)
-        self._runners = tuple(Runner(municipality, view, log) for view in self._views)
 
     def start(self) -> None:
         """Begin to project."""
@@ -63,8 +66,6 @@ class Projectors:
         """Stop after the batches under way."""
         for runner in self._runners:
             runner.stop()
-        for view in self._views:
-            view.close()
 
     def wait(self, sequences: Mapping[str, int], timeout: float) -> None:
         """Block until every view has applied these. Raises TimeoutError naming who is behind."""

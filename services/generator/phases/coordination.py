@@ -136,12 +136,13 @@ def _assess(work: Work, issues: dict[str, list[str]]) -> None:
 
 def _plan_until_adequate(work: Work) -> None:
     story = work.case.chronicle
-    work.plan_id = story.new_id()
+    work.plan_id = work.plan_id or story.new_id()
+    first = work.version + 1
     while True:
         story.pass_days(3, 10)
         _draft(work)
         story.pass_days(2, 9)
-        result = "REVISE" if work.version == 1 and story.chance(0.12) else "ADEQUATE"
+        result = "REVISE" if work.version == first and story.chance(0.12) else "ADEQUATE"
         _confer(work, result, "PLAN_REVIEW")
         if result == "ADEQUATE":
             return

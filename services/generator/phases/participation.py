@@ -16,7 +16,9 @@ def place(case: CaseFile, placed: Person) -> None:
     host = host_id(story.rng.randrange(HOSTS))
     person: dict[str, Value] = {"host_id": host, "person": story.ref("PA", placed)}
     story.pass_days(5, 20)
-    case.write("ParticipationMatched", "PA", person | {"stage": "TRIAL"}, basis="CONSENT", consent=consent)
+    case.write(
+        "ParticipationMatched", "PA", person | {"stage": "TRIAL"}, basis="CONSENT", consent=consent
+    )
     stages = story.rng.choice((("TRIAL", "REGULAR"), ("TRIAL", "REGULAR", "ENDED"), ("ENDED",)))
     for stage in stages:
         story.pass_days(14, 45)

@@ -32,7 +32,11 @@ def domestic_violence(
     case.flag("KOD", "DV_IMMEDIATE", "SHELTER")
     if story.chance(0.6):
         _protect(story, case, victim, children, partner)
-    case.contacts(["KOD"], 10, 14)
+    case.contacts(["KOD"], 6, 14)
+    if story.chance(0.4):
+        # Given after the protection and naming its compartment: it opens the case to those (V4).
+        case.consent("KOD", victim, ("KOD", "JIR", "CT"))
+    case.contacts(["KOD"], 6, 14)
     if story.chance(0.5):
         case.close("KOD", "CONNECTED")
 

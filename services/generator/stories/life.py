@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from services.generator.casefile import CaseFile
@@ -14,6 +14,8 @@ OTHER_MUNICIPALITY: Final = "139999"
 _DISCLOSURE_DAYS: Final = 30
 _ANSWER_DAYS: Final = 7
 _ELDERLY: Final = 75
+_KEPT_YEARS: Final = 5
+_FISCAL_YEAR_BEGINS: Final = 4
 
 
 def afterwards(story: Chronicle) -> None:
@@ -29,6 +31,27 @@ def afterwards(story: Chronicle) -> None:
         _request_disclosure(story)
     if story.chance(0.02):
         _move_within(story)
+
+
+def dispose(story: Chronicle) -> None:
+    """鍵破棄: the keys of those whose last case ended five fiscal years ago (domain, retention)."""
+    if not story.steps:
+        return
+    last = max(story.steps, key=lambda step: step.recorded)
+    if last.kind != "CaseClosed":
+        return
+    closed = last.recorded.date()
+    fiscal_year = closed.year - (closed.month < _FISCAL_YEAR_BEGINS)
+    story.start(date(fiscal_year + 1 + _KEPT_YEARS, _FISCAL_YEAR_BEGINS, 10))
+    people = {known.person.id: known.person for known in story.known()}
+    for person in people.values():
+        destroyed: dict[str, Value] = {
+            "person": story.ref("MU", person),
+            "retention_class": "ORDINARY",
+            "authority_no": f"甲廃第{story.rng.randint(1, 900)}号",
+        }
+        story.pass_minutes(1, 5)
+        story.write("KeyDestroyed", "MU", destroyed, basis="NONE")
 
 
 def move_away(case: CaseFile) -> None:

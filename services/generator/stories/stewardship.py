@@ -58,9 +58,7 @@ def _link_wrongly(story: Chronicle, strangers: list[Knowledge]) -> None:
     link_id = story.new_id()
     base: dict[str, Value] = {"link_id": link_id, "refs": refs}
     story.pass_days(1, 20)
-    story.write(
-        "PersonLinkProposed", "ST", base | {"reason": "WEAK_MATCH", "score_permille": 640}
-    )
+    story.write("PersonLinkProposed", "ST", base | {"reason": "WEAK_MATCH", "score_permille": 640})
     story.pass_days(0, 3)
     confirmed_at = story.at
     story.write("PersonLinkConfirmed", "ST", base | {"reason": "WEAK_MATCH"})
@@ -78,9 +76,7 @@ def _link_wrongly(story: Chronicle, strangers: list[Knowledge]) -> None:
 
 
 def _join_households(story: Chronicle) -> None:
-    supported = [
-        household for code, household in story.own_households().items() if code != "MU"
-    ]
+    supported = [household for code, household in story.own_households().items() if code != "MU"]
     for one, other in pairwise(supported):
         joined: dict[str, Value] = {
             "join_id": story.new_id(),

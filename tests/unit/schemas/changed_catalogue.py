@@ -46,10 +46,20 @@ def drop_field(name: str) -> Callable[[Json], None]:
     return change
 
 
-def change_field(name: str, **to: Json) -> Callable[[Json], None]:
+def change_field(field: str, /, **to: Json) -> Callable[[Json], None]:
     """Gives a field other attributes."""
 
     def change(declaration: Json) -> None:
-        next(each for each in declaration["fields"] if each["name"] == name).update(to)
+        next(each for each in declaration["fields"] if each["name"] == field).update(to)
+
+    return change
+
+
+def add_nested_field(field: str) -> Callable[[Json], None]:
+    """Adds a field named ``added`` to each item of a list of records."""
+
+    def change(declaration: Json) -> None:
+        outer = next(each for each in declaration["fields"] if each["name"] == field)
+        outer["type"]["items"]["fields"].append({"name": "added", "type": "string", "tag": 90})
 
     return change

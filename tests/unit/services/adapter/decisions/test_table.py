@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.catalogue import UnknownEventType, catalogue
+from schemas.catalogue import EventType, Field, UnknownEventType, catalogue
 from services.adapter.decisions.rule import Named
 from services.adapter.decisions.submission import Body
 from services.adapter.decisions.table import (
@@ -29,6 +29,8 @@ from tests.strategies import bodies
 from tests.valid_events import NOW, caller_of, standing_rules, valid_body
 
 NAMES = catalogue().names()
+CANARY = "カナリア"
+STAFF_IDS = {"worker", "viewer", "reviewer"}
 
 
 def test_every_event_type_of_the_catalogue_is_in_the_table_and_no_other() -> None:
@@ -36,7 +38,9 @@ def test_every_event_type_of_the_catalogue_is_in_the_table_and_no_other() -> Non
 
 
 def test_rules_name_event_types_that_exist() -> None:
-    named = {name for rule in STANDING if isinstance(rule.applies, Named) for name in rule.applies.names}
+    named = {
+        name for rule in STANDING if isinstance(rule.applies, Named) for name in rule.applies.names
+    }
     assert named <= set(NAMES)
 
 
@@ -89,19 +93,13 @@ def test_an_unknown_event_type_has_no_rules() -> None:
         check_standing(body, caller_of(body), NOW)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_whatever_is_refused_no_person_id_or_text_of_the_event_is_repeated(
-    name: str, data: st.DataObject
+    data: st.DataObject,
 ) -> None:
-    event = catalogue().latest(name)
-    checked = {
-        field.name: value
-        for field, value in zip(event.fields, sample_fields(event).values(), strict=True)
-        if field.codes or field.names_agency or field.names_municipality
-    }
-    body = {**data.draw(bodies(event)), **checked, "sealed": []}
+    event = catalogue().latest(data.draw(st.sampled_from(NAMES)))
+    body = _with_canaries(event, data.draw(bodies(event)))
     body["envelope"]["agency_id"] = data.draw(st.sampled_from(["CT-1", "MU-1", "HOK-1"]))
     refusals = [
         caught_refusal(lambda: check_standing(body, Caller(MUNICIPALITY, "MU-1"), NOW)),
@@ -109,8 +107,9 @@ def test_whatever_is_refused_no_person_id_or_text_of_the_event_is_repeated(
         caught_refusal(lambda: decide(body, _states_before(body).get, revises=False)),
     ]
     told = " ".join(str(refused) for refused in refusals if refused)
-    for secret in _secrets({field: body[field] for field in body if field not in checked}):
-        assert secret not in told
+    assert CANARY not in told
+    for printed in _printed_ids(body):
+        assert printed not in told
 
 
 def caught_refusal(judge: Callable[[], object]) -> Refused | None:
@@ -127,18 +126,34 @@ def _states_before(body: Body) -> dict[EntityKey, Any]:
     return dict(evolve(body, {}.get))
 
 
-def _secrets(value: Any) -> set[str]:
-    """Every id and every text of some length in a body, as it might be printed."""
+def _with_canaries(event: EventType, body: Body) -> dict[str, Any]:
+    """The body as the reader lets it pass: codes and agencies are real, other texts are canaries."""
+    real = {"event_type", "legal_basis", "compartment", "occurred_precision", "funding_item"}
+    envelope = {
+        field: CANARY if isinstance(value, str) and field not in real else value
+        for field, value in body["envelope"].items()
+    }
+    fields = {
+        field.name: _canary(field, sample, body[field.name])
+        for field, sample in zip(event.fields, sample_fields(event).values(), strict=True)
+        if field.mark == "clear"
+    }
+    return {"envelope": envelope, **fields}
+
+
+def _canary(field: Field, sample: Any, drawn: Any) -> Any:
+    if field.name in STAFF_IDS:
+        return "u-7"
+    if field.codes or field.names_agency or field.names_municipality or field.items:
+        return sample
+    return CANARY if isinstance(drawn, str) else drawn
+
+
+def _printed_ids(value: Any) -> set[str]:
     if isinstance(value, dict):
-        return set().union(
-            *(
-                _secrets(each)
-                for field, each in value.items()
-                if field not in ("event_type", "legal_basis", "compartment", "occurred_precision")
-            )
-        )
+        return set().union(*map(_printed_ids, value.values()))
     if isinstance(value, list):
-        return set().union(*map(_secrets, value))
-    if isinstance(value, bytes) and len(value) == 16:
-        return {value.hex(), str(uuid.UUID(bytes=value)), repr(value)}
-    return {value} if isinstance(value, str) and len(value) > 8 else set()
+        return set().union(*map(_printed_ids, value))
+    if isinstance(value, bytes):
+        return {value.hex(), str(uuid.UUID(bytes=value[:16])), repr(value)}
+    return set()

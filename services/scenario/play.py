@@ -1,0 +1,74 @@
+"""Plays scenarios: one process, one injected clock, real gRPC with TLS, either log.
+
+Nothing sleeps: after each moment's arrivals the play waits until the views have applied them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from services.clock import FixedClock
+from services.scenario.format import Scenario
+from services.scenario.load import load
+from services.scenario.playing import Playing
+from services.scenario.report import Outcome, Result
+from services.scenario.stage import LogName, opened_backbones, opened_stage
+
+BEFORE = timedelta(minutes=1)
+
+
+class Progress(Protocol):
+    """Hears how a play goes on."""
+
+    def began(self, scenario: Scenario) -> None:
+        """A scenario starts."""
+
+    def judged(self, outcome: Outcome) -> None:
+        """An expectation came out."""
+
+
+def play(
+    files: Sequence[Path],
+    *,
+    log: LogName,
+    shuffled: int | None = None,
+    doubled: bool = False,
+    home: Path,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Result:
+    """Play files one after another, each in municipalities of its own below ``home`` (empty).
+
+    ``doubled`` sends every event twice. ``shuffled`` is the seed of the order in which the
+    accepted logs are read once more; then only final expectations apply, on that view. ``seed``
+    tells the ids of several plays apart.
+
+    Raises ScenarioInvalid before anything is sent, SharedCode, BrokerUnavailable, TimeoutError
+    naming the sources that did not reach the view.
+    """
+    scenarios = [load(file) for file in files]
+    outcomes: list[Outcome] = []
+    with opened_stage(log, home, scenarios) as stage:
+        for scenario in scenarios:
+            if progress is not None:
+                progress.began(scenario)
+            clock = FixedClock(scenario.starts - BEFORE)
+            with (
+                opened_backbones(stage, home, scenario, clock) as backbones,
+                Playing(scenario, backbones, clock, seed) as playing,
+            ):
+                for outcome in _outcomes(playing, shuffled, doubled=doubled):
+                    outcomes.append(outcome)
+                    if progress is not None:
+                        progress.judged(outcome)
+    return Result(tuple(outcomes))
+
+
+def _outcomes(playing: Playing, shuffled: int | None, *, doubled: bool) -> Iterator[Outcome]:
+    if shuffled is None:
+        yield from playing.run(doubled=doubled)
+        return
+    yield from playing.send_all(doubled=doubled)

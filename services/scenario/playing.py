@@ -1,0 +1,106 @@
+"""One scenario being played on running backbones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from protos.enishi.v1 import adapter_pb2_grpc, query_pb2_grpc
+from services.clock import FixedClock
+from services.scenario.aliases import Aliases
+from services.scenario.ask import ask_view
+from services.scenario.expectations import judge, judge_reading
+from services.scenario.format import AgencyAt, Expectation, Scenario, Step
+from services.scenario.report import Outcome, Verdict
+from services.scenario.send import send
+from services.scenario.timeline import Moment, timeline
+from services.wiring.backbone import Backbone
+
+PROJECTED_SECONDS = 60.0
+
+
+class Playing:
+    """Sends the steps, moves the clock, asks the questions. Used by one thread."""
+
+    def __init__(
+        self, scenario: Scenario, backbones: Mapping[str, Backbone], clock: FixedClock, seed: int
+    ) -> None:
+        """``backbones`` by the municipality's key in the file."""
+        self.scenario = scenario
+        self.backbones = backbones
+        self.aliases = Aliases(scenario, seed)
+        self._clock = clock
+        self._adapters: dict[AgencyAt, adapter_pb2_grpc.AdapterStub] = {}
+        self._queries: dict[AgencyAt, query_pb2_grpc.HouseholdsStub] = {}
+        self._channels = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._channels.close()
+
+    def run(self, *, doubled: bool) -> Iterator[Outcome]:
+        """Live through every moment; each expectation at its instant."""
+        for moment in timeline(self.scenario):
+            yield from self._arrive(moment, doubled=doubled)
+            yield from (judge_reading(self.scenario.id, one) for one in moment.readings)
+            if moment.expectations:
+                self.wait()
+            yield from (self.judge(one) for one in moment.expectations)
+
+    def send_all(self, *, doubled: bool) -> Iterator[Outcome]:
+        """Let everything arrive and nothing be looked at; only steps that went wrong come out."""
+        for moment in timeline(self.scenario):
+            yield from self._arrive(moment, doubled=doubled)
+        self.wait()
+
+    def wait(self) -> None:
+        """Block until everything accepted is in the views. Raises TimeoutError naming who is."""
+        for backbone in self.backbones.values():
+            backbone.wait_projected(PROJECTED_SECONDS)
+
+    def judge(self, expectation: Expectation) -> Outcome:
+        """Ask at the expectation's instant."""
+        self._clock.set(expectation.at)
+        return judge(self.scenario.id, expectation, self._ask, self.aliases.look_up)
+
+    def _arrive(self, moment: Moment, *, doubled: bool) -> Iterator[Outcome]:
+        self._clock.set(moment.at)
+        for step in moment.steps:
+            problems = send(step, self._adapter(step.by), self.aliases, doubled=doubled)
+            if problems:
+                yield _went_wrong(self.scenario, step, problems)
+
+    def _ask(self, expectation: Expectation) -> Any:
+        return ask_view(
+            self.scenario, expectation, self._households(expectation.viewer), self.aliases
+        )
+
+    def _adapter(self, by: AgencyAt) -> adapter_pb2_grpc.AdapterStub:
+        if by not in self._adapters:
+            backbone = self.backbones[by.municipality]
+            channel = backbone.channel(backbone.adapter_target(by.agency), by.agency)
+            self._channels.callback(channel.close)
+            self._adapters[by] = adapter_pb2_grpc.AdapterStub(channel)
+        return self._adapters[by]
+
+    def _households(self, viewer: AgencyAt) -> query_pb2_grpc.HouseholdsStub:
+        if viewer not in self._queries:
+            backbone = self.backbones[viewer.municipality]
+            channel = backbone.channel(backbone.query_target(), viewer.agency)
+            self._channels.callback(channel.close)
+            self._queries[viewer] = query_pb2_grpc.HouseholdsStub(channel)
+        return self._queries[viewer]
+
+
+def _went_wrong(scenario: Scenario, step: Step, problems: list[str]) -> Outcome:
+    what = f"{step.event} by {step.by.agency}, arriving {step.arrives:%m-%d %H:%M}"
+    return Outcome(scenario.id, step.origin, Verdict.FAILED, what, tuple(problems))
