@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from schemas.catalogue import EventType
-from schemas.record import LogRecord
+from schemas.record import LogRecord, MalformedFrame
 from schemas.times import from_micros
 from schemas.topics import source_urn
 
@@ -50,5 +49,20 @@ def frame_event(
     return LogRecord(subject or event_id, tuple(headers), value)
 
 
+def conflicts_with(record: LogRecord) -> int | None:
+    """The earlier sequence that this record is in conflict with (I8), or None.
+
+    Raises MalformedFrame where the header is not the number of an earlier record.
+    """
+    raw = record.header(CONFLICT_HEADER)
+    if raw is None:
+        return None
+    if not raw.isdigit() or len(raw) > 18 or not 0 < int(raw) < record.sequence:
+        raise MalformedFrame("header ce_conflictswith is not the number of an earlier record")
+    return int(raw)
+
+
 def _text(raw: bytes) -> bytes:
-    return str(uuid.UUID(bytes=raw)).encode()
+    # As str(UUID(bytes=raw)), at a third of its cost; a record has four of them.
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}".encode()

@@ -105,6 +105,8 @@ def open_part(
     Raises CannotOpen where the ciphertext was altered or moved, or its sealer wrote nonsense.
     """
     person, code, epoch = part["person_ref"], part["field_code"], part["epoch"]
+    if epoch < 1:
+        raise CannotOpen("a sealed part names no epoch of a key")
     cipher = keys.find(envelope["agency_id"], person, epoch)
     if cipher is None:
         return None

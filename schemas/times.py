@@ -8,6 +8,7 @@ JST = timezone(timedelta(hours=9), "JST")
 """Japan has had no daylight saving since 1952."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_IN_JAPAN = _EPOCH.astimezone(JST)
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -28,8 +29,8 @@ def to_micros(moment: datetime) -> int:
 
 
 def from_micros(micros: int) -> datetime:
-    """The instant in Japan time. Raises OverflowError outside FIRST_MICROS to LAST_MICROS."""
-    return (_EPOCH + micros * _MICROSECOND).astimezone(JST)
+    """The instant in Japan time. Raises OverflowError far outside FIRST_MICROS to LAST_MICROS."""
+    return _EPOCH_IN_JAPAN + timedelta(microseconds=micros)
 
 
 def to_days(day: date) -> int:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kafka_broker import SKIPPED, kafka
 
 __all__ = ["kafka"]
+
+
+def pytest_configure() -> None:
+    """No property fails because the machine is busy: hypothesis' own clocks are off."""
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("patient", patient)
+    settings.load_profile("patient")
 
 
 def pytest_terminal_summary(

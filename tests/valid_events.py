@@ -58,7 +58,7 @@ def valid_body(name: str, /, **changes: Any) -> Body:
     ``agency`` changes the agency and the role with it; ``at`` the moment of occurrence.
     """
     event = catalogue().latest(name)
-    body: Body = {**sample_body(event), **_FIELDS.get(name, {})}
+    body: Body = {**sample_body(event), **_own_ids(event), **_FIELDS.get(name, {})}
     body["envelope"] = {**_envelope(event, body), **_ENVELOPE.get(name, {})}
     agency = changes.pop("agency", None)
     if agency is not None:
@@ -106,17 +106,26 @@ class AgencyStream:
         """The rule by which the stream refuses an event, or that it was ACCEPTED or CROSSED."""
         before = dict(self.states)
         try:
-            verdict = self.say(name, **changes)
-        except Refused as refused:
-            assert refused.status == "FAILED_PRECONDITION"
-            assert self.states == before
-            return refused.code
-        return verdict.name
+            return self.say(name, **changes).name
+        except Refused as caught:
+            refused = caught
+        assert refused.status == "FAILED_PRECONDITION"
+        assert self.states == before
+        return refused.code
 
 
 def day(number: int, hour: int = 9) -> datetime:
     """A moment of June 2026, Japan time."""
     return datetime(2026, 6, number, hour, tzinfo=JST)
+
+
+def _own_ids(event: EventType) -> Body:
+    """One id per field name, so that events of one stream speak of the same entity."""
+    return {
+        field.name: uuid_of(field.name)
+        for field in event.fields
+        if field.person is None and field.base == "jp.enishi.Uuid"
+    }
 
 
 def _envelope(event: EventType, body: Body) -> Body:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from projections.stored_event import StoredEvent
 from schemas.times import from_days, from_micros
@@ -11,7 +10,8 @@ from schemas.times import from_days, from_micros
 
 def id_text(raw: bytes) -> str:
     """A UUID of 16 bytes in its canonical form (RFC 9562 section 4)."""
-    return str(UUID(bytes=raw))
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def event_ids(events: Iterable[StoredEvent]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from projections.household.text import id_text, instant_text
 from projections.household.view import TimelineEntry
 from projections.stored_event import StoredEvent, by_time
-from schemas.catalogue import Field
 from schemas.codes import code_list
 
 _NOT_TOLD = ("field_code", "purpose", "consent_compartment")
@@ -45,16 +44,17 @@ def _sentence(title: str, colon: str, comma: str, words: list[str]) -> str:
 def _words(event: StoredEvent) -> Iterator[tuple[str, str]]:
     for field in event.type.fields:
         if field.mark == "clear":
-            yield from _words_of(field, event.body.get(field.name))
+            value = event.body[field.name]
+            if field.names_agency:
+                yield from ((agency, agency) for agency in _texts(value))
+            elif field.codes is not None and field.codes not in _NOT_TOLD:
+                codes = code_list(field.codes)
+                yield from ((codes.ja(code), codes.en(code)) for code in _texts(value))
+            elif field.name == "minutes":
+                yield f"{value}分", f"{value} min"
 
 
-def _words_of(field: Field, value: object) -> Iterator[tuple[str, str]]:
-    values = value if isinstance(value, list) else [value]
-    for item in values:
-        if field.codes is not None and field.codes not in _NOT_TOLD and isinstance(item, str):
-            codes = code_list(field.codes)
-            yield codes.ja(item), codes.en(item)
-        elif field.names_agency and isinstance(item, str):
-            yield item, item
-        elif field.name == "minutes" and isinstance(item, int):
-            yield f"{item}分", f"{item} min"
+def _texts(value: str | list[str] | None) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else value

@@ -18,6 +18,7 @@ _ROWS: Final = {
     "エ": "エケゲセゼテデネヘベペメレヱ",
     "オ": "オコゴソゾトドノホボポモヨロヲ",
 }
+_VOWELS: Final = {kana: vowel for vowel, row in _ROWS.items() for kana in row}
 _SMALL: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _HISTORIC: Final = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")
 _UNVOICED: Final = str.maketrans(
@@ -65,10 +66,9 @@ def fold_kana(text: str) -> str:
     for spelled, sound in _FOREIGN:
         text = text.replace(spelled, sound)
     text = text.translate(_SMALL).translate(_HISTORIC)
-    vowels = _vowels()
     folded: list[str] = []
     for character in text:
-        before = vowels.get(folded[-1]) if folded else None
+        before = _VOWELS.get(folded[-1]) if folded else None
         if character == LONG_VOWEL:
             folded += [_DRAWN_OUT[before]] if before else []
         elif before:
@@ -83,15 +83,10 @@ def weaken_kana(folded: str) -> str:
 
     ジ stands for both シ and チ by now (ヂ was folded into it), so チ joins シ, and ツ joins ス.
     """
-    vowels = _vowels()
     weak: list[str] = []
     for character in folded.translate(_UNVOICED):
-        before = vowels.get(weak[-1]) if weak else None
+        before = _VOWELS.get(weak[-1]) if weak else None
         lengthens = before is not None and character in (before, _DRAWN_OUT[before])
         if not lengthens:
             weak.append(character)
     return "".join(weak)
-
-
-def _vowels() -> dict[str, str]:
-    return {kana: vowel for vowel, row in _ROWS.items() for kana in row}

@@ -42,6 +42,8 @@ _PAIRS: Final = (
     " 斎斉 磯礒 桝枡 栃杤 崎碕 崎埼 麟驎"
 )
 
+_SUPPLEMENT: Final = {variant: pair[0] for pair in _PAIRS.split() for variant in pair[1:]}
+
 
 def fold_kanji(text: str) -> str:
     """Each kanji replaced by its group's representative; other characters stay.
@@ -66,18 +68,13 @@ def _representative(character: str) -> str:
 def _next(character: str) -> str | None:
     if character in _KEPT or not _may_be_kanji(character):
         return None
-    if character in _supplement():
-        return _supplement()[character]
+    if character in _SUPPLEMENT:
+        return _SUPPLEMENT[character]
     level = _level(character)
     candidates = (candidate[0] for candidate in mj_shrink_candidates(character, _SCHEMES))
     others = (c for c in candidates if c != character and c not in _KEPT)
     commoner = [c for c in others if _level(c) <= level]
     return min(commoner, key=_commonness) if commoner else None
-
-
-@lru_cache(maxsize=1)
-def _supplement() -> dict[str, str]:
-    return {variant: pair[0] for pair in _PAIRS.split() for variant in pair[1:]}
 
 
 def _commonness(character: str) -> tuple[int, str]:

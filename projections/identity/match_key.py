@@ -6,6 +6,7 @@ key have equal weak keys, and a weak match alone counts for less.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -21,6 +22,7 @@ _VOICED: Final = str.maketrans(
 )
 _DROPPED_CATEGORIES: Final = frozenset("CMPSZ")
 _FIRST_BEYOND_LATIN_GREEK_CYRILLIC: Final = "\u0590"
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LATIN_ADDITIONAL: Final = ("\u1e00", "\u1fff")
 
 
@@ -42,12 +44,8 @@ def weak_key(text: str) -> str:
 
 def normalise(text: str) -> str:
     """NFKC without variation selectors (U+FE00 to FE0F, U+E0100 to E01EF), case folded."""
-    bare = "".join([character for character in text if not _is_selector(character)])
+    bare = _SELECTORS.sub("", text)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
-
-
-def _is_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 def _letters(plain: str) -> str:

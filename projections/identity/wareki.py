@@ -140,16 +140,17 @@ def _in_year(
 
 
 def _in_month(text: str, era: Era | None, first: date, day: int | None) -> StatedDate:
+    any_day = date(first.year, 1, 1), date(first.year, 12, 31)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     whole_month = _within(era, first, last)
-    possible = day is None or 1 <= day <= last.day
-    if whole_month is not None and day is None:
+    if whole_month is None:
+        return _warned(text, *any_day, DateWarningCode.OUTSIDE_ERA)
+    if day is None:
         return StatedDate(text, *whole_month)
-    if whole_month is not None and not possible:
+    if not 1 <= day <= last.day:
         return _warned(text, *whole_month, DateWarningCode.IMPOSSIBLE_DAY)
-    stated = first.replace(day=day) if day is not None and possible else first
-    if whole_month is None or _within(era, stated, stated) is None:
-        any_day = date(first.year, 1, 1), date(first.year, 12, 31)
+    stated = first.replace(day=day)
+    if _within(era, stated, stated) is None:
         return _warned(text, *any_day, DateWarningCode.OUTSIDE_ERA)
     return StatedDate(text, stated, stated)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from schemas.catalogue import read_catalogue
@@ -14,22 +15,25 @@ from schemas.generate.sums import FROZEN, SUMS, broken_promises, freeze, generat
 
 
 class Derivation:
-    """The repository at ``root``: its catalogue as it is now, and every text derived from it."""
+    """The repository at ``root``: its catalogue as it is now, and what is derived from it."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._schemas = root / "schemas"
-        types = read_catalogue(self._schemas / "avro")
+        self._types = read_catalogue(self._schemas / "avro")
+        self._fingerprints = generate_fingerprints(self._types)
+        self._sums = generate_sums(self._schemas, self._fingerprints)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Every derived text by its path in the repository."""
         lists = [read_code_list(path) for path in sorted((self._schemas / "codes").glob("*.json"))]
-        fingerprints = generate_fingerprints(types)
-        sums = generate_sums(self._schemas, fingerprints)
-        self._sums = read_sums(sums)
-        self.files: dict[str, str] = {
-            "protos/enishi/v1/events.proto": generate_proto(types),
-            "schemas/CATALOGUE.md": generate_page(types, lists),
-            "schemas/asyncapi.yaml": generate_asyncapi(types, lists),
-            **{f"schemas/{FOLDER}/{name}": text for name, text in fingerprints.items()},
-            f"schemas/{SUMS}": sums,
+        return {
+            "protos/enishi/v1/events.proto": generate_proto(self._types),
+            "schemas/CATALOGUE.md": generate_page(self._types, lists),
+            "schemas/asyncapi.yaml": generate_asyncapi(self._types, lists),
+            **{f"schemas/{FOLDER}/{name}": text for name, text in self._fingerprints.items()},
+            f"schemas/{SUMS}": self._sums,
         }
 
     def drifted(self) -> list[str]:
@@ -46,7 +50,7 @@ class Derivation:
 
     def broken_promises(self) -> list[str]:
         """What a release froze and this catalogue changes; empty before the first release."""
-        return broken_promises(self._frozen(), self._sums)
+        return broken_promises(self._frozen(), read_sums(self._sums))
 
     def write(self) -> list[str]:
         """Bring the derived files up to date; returns the paths written and removed."""
@@ -61,7 +65,7 @@ class Derivation:
 
     def freeze(self) -> None:
         """Add the schemas of this release to FROZEN. Raises ValueError for a broken promise."""
-        text = freeze(self._frozen(), self._sums)
+        text = freeze(self._frozen(), read_sums(self._sums))
         (self._schemas / FROZEN).write_text(text, encoding="utf-8")
 
     def _frozen(self) -> dict[str, str]:

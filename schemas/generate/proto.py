@@ -19,6 +19,8 @@ import "protos/enishi/v1/common.proto";
 
 _SCALARS = {"string": "string", "int": "int32", "long": "int64", "boolean": "bool"}
 _NAMED = {"jp.enishi.Uuid": "string", "jp.enishi.Sha256": "bytes"}
+_FORMS = {"jp.enishi.Uuid": "UUID", "jp.enishi.Sha256": "SHA-256, 32 bytes"}
+_MESSAGES = {"Person", "google.protobuf.Timestamp"}
 _LOGICAL = {"date": "string", "timestamp-micros": "google.protobuf.Timestamp"}
 
 
@@ -81,10 +83,29 @@ def _line(field: Field) -> str:
         kind = f"repeated {kind}"
     elif field.optional and not is_message:
         kind = f"optional {kind}"
-    notes = [field.doc] if field.doc else []
-    if field.codes:
-        notes.append(f"code list {field.codes}")
-    if field.mark == "sealed":
-        notes.append(f"sealed, {field.field_code if field.by is None else 'by ' + field.by}")
-    comment = f"  // {'; '.join(notes)}" if notes else ""
+    notes = "; ".join(_notes(field))
+    comment = f"  // {notes}" if notes else ""
     return f"{kind} {field.name} = {field.tag};{comment}"
+
+
+def _notes(field: Field) -> Iterator[str]:
+    element = field.element
+    if field.person is None and not isinstance(element, dict) and element in _FORMS:
+        yield _FORMS[element]
+    elif isinstance(element, dict) and element.get("logicalType") == "date":
+        yield "a day, YYYY-MM-DD"
+    if field.names_agency:
+        yield "agency id such as HOK-1"
+    if field.names_municipality:
+        yield "municipality code, 6 digits"
+    if field.codes:
+        yield f"code list {field.codes}"
+    if field.nonempty:
+        yield "at least one"
+    if field.optional and not field.is_array and protobuf_type(field) in _MESSAGES:
+        # Where the keyword ``optional`` says nothing.
+        yield "may be absent"
+    if field.mark == "sealed":
+        yield f"sealed, {field.field_code if field.by is None else 'by ' + field.by}"
+    if field.doc:
+        yield field.doc

@@ -16,9 +16,9 @@ from protos.enishi.v1 import adapter_pb2
 from services.adapter.refusal import Refused, Violation
 
 DOMAIN = "enishi"
-MAX_MESSAGE = 400
+MAX_MESSAGE = 300
 """Characters; the message travels twice, once percent-encoded."""
-MAX_VIOLATION_BYTES = 3_000
+MAX_VIOLATION_BYTES = 2_400
 """All violations together, before base64 and before the copy as preconditions."""
 
 

@@ -1,9 +1,10 @@
 """Which needs a household has within the years, from who lives in it.
 
-Shares are per household of the fitting make-up and decade, set after: 地域包括支援センター's about one
-consultation a year per four elders; 内閣府 2022 (こども・若者の意識と生活に関する調査: 2% of those aged 15
-to 64 withdrawn), 厚生労働省・文部科学省 2021 (ヤングケアラー: one in seventeen pupils of lower secondary
-school), 内閣府 2016 (ダブルケア: 0.2% of people), 警察庁 and 厚生労働省 counts of abuse and violence.
+Shares are per household of the fitting make-up and decade, set after: about one consultation a
+year per four elders (地域包括支援センター); 2% of people of 15 to 64 withdrawn (内閣府 2022,
+こども・若者の意識と生活に関する調査); one in seventeen pupils of lower secondary school a carer
+(厚生労働省・文部科学省 2021); 0.2% of people in double care (内閣府 2016, ダブルケア); the yearly
+counts of abuse and violence (警察庁, 厚生労働省).
 """
 
 from __future__ import annotations

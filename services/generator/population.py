@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 from typing import Final
 
 from services.generator.histories import Told, tell
 from services.generator.people.households import Household, HouseholdMaker
+from services.generator.stream import Stream
 
 DEFAULT_MUNICIPALITY: Final = "139998"
 DEFAULT_UNTIL: Final = date(2026, 5, 31)
@@ -37,9 +37,9 @@ class Municipality:
         """The first day of the history."""
         return self.until.replace(year=self.until.year - self.years, day=min(self.until.day, 28))
 
-    def rng(self, part: str) -> Random:
+    def rng(self, part: str) -> Stream:
         """The random stream of one part: the same for the same seed and part."""
-        return Random(f"{self.seed}/{part}")
+        return Stream(f"{self.seed}/{part}")
 
     def people(self) -> Iterator[Household]:
         """Every household with its members, without any history."""

@@ -16,7 +16,7 @@ the file is recorded all the same; cases and persons then fall apart by agency.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from google.protobuf.message import Message
 
@@ -35,17 +35,20 @@ def placeholder_ref(municipality: str, agency: str, system: str, source_person: 
 
 
 class References:
-    """What the receipts so far say about the placeholders of one file."""
+    """What the receipts so far say about the placeholders of one file.
 
-    def __init__(self) -> None:
-        self._persons: dict[str, str] = {}
-        self._cases: dict[str, str] = {}
+    ``minted`` maps placeholders to minted ids; keep it with the position in the file to go on
+    after an interruption.
+    """
+
+    def __init__(self, minted: Mapping[str, str] | None = None) -> None:
+        self.minted: dict[str, str] = dict(minted or {})
 
     def learn(self, event: events_pb2.Event, receipt: adapter_pb2.Receipt) -> None:
-        """Take over what the adapter minted for ``event``."""
+        """Take over what the adapter minted for ``event``, as it stands in the file."""
         envelope = event.envelope
         if receipt.case_id and not envelope.case_id and envelope.correlation_id:
-            self._cases[envelope.correlation_id] = receipt.case_id
+            self.minted[envelope.correlation_id] = receipt.case_id
         for person in receipt.persons:
             if person.source_person_id:
                 placeholder = placeholder_ref(
@@ -54,7 +57,7 @@ class References:
                     envelope.source_system_id,
                     person.source_person_id,
                 )
-                self._persons[placeholder] = person.person_ref
+                self.minted[placeholder] = person.person_ref
 
     def resolve(self, event: events_pb2.Event) -> events_pb2.Event:
         """A copy of ``event`` with minted ids in place of placeholders.
@@ -65,16 +68,15 @@ class References:
         resolved.CopyFrom(event)
         envelope = resolved.envelope
         if envelope.case_id and envelope.case_id == envelope.correlation_id:
-            envelope.case_id = self._minted(self._cases, envelope.case_id, "envelope.case_id")
+            envelope.case_id = self._of(envelope.case_id, "envelope.case_id")
         for person in persons_in(resolved):
             if person.person_ref:
-                person.person_ref = self._minted(self._persons, person.person_ref, "person_ref")
+                person.person_ref = self._of(person.person_ref, "person_ref")
         return resolved
 
-    @staticmethod
-    def _minted(known: dict[str, str], placeholder: str, field: str) -> str:
+    def _of(self, placeholder: str, field: str) -> str:
         try:
-            return known[placeholder]
+            return self.minted[placeholder]
         except KeyError:
             raise NotYetRecorded(f"{field}: the event that mints it is not recorded yet") from None
 

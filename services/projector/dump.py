@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,13 +42,13 @@ def facts(connection: sqlite3.Connection) -> Iterator[str]:
     agencies = dict(connection.execute("SELECT n, agency FROM source").fetchall())
     yield from _events(connection, agencies)
     yield from _touches(connection, agencies)
-    yield from _dead_letters(connection)
+    yield from dead_letter_lines(connection)
 
 
-def facts_hash(connection: sqlite3.Connection) -> str:
-    """SHA-256 of the facts, hex: two views with the same hash hold the same facts."""
+def facts_hash(lines: Iterable[str]) -> str:
+    """SHA-256 of a dump, hex: two views with the same hash hold the same facts."""
     digest = hashlib.sha256()
-    for line in facts(connection):
+    for line in lines:
         digest.update(line.encode())
     return digest.hexdigest()
 
@@ -61,7 +61,7 @@ def _events(connection: sqlite3.Connection, agencies: Mapping[int, str]) -> Iter
         )
         for row, event_id, value in rows:
             _, sequence = source_and_sequence(row)
-            yield _line(
+            yield dump_line(
                 event=event_id.hex(),
                 agency=agencies[number],
                 sequence=sequence,
@@ -86,16 +86,17 @@ def _touches(connection: sqlite3.Connection, agencies: Mapping[int, str]) -> Ite
 
 def _touch_lines(group: tuple[int, bytes], lines: list[tuple[str, int]]) -> Iterator[str]:
     for agency, sequence in sorted(lines):
-        yield _line(kind=_KINDS[group[0]], id=group[1].hex(), agency=agency, sequence=sequence)
+        yield dump_line(kind=_KINDS[group[0]], id=group[1].hex(), agency=agency, sequence=sequence)
 
 
-def _dead_letters(connection: sqlite3.Connection) -> Iterator[str]:
+def dead_letter_lines(connection: sqlite3.Connection) -> Iterator[str]:
+    """What was set aside, by agency and sequence; in the dump of every view."""
     rows = connection.execute(
         "SELECT agency, sequence, leaf_hash, event_type, subject, reason FROM dead_letter"
         " ORDER BY agency, sequence, leaf_hash"
     )
     for agency, sequence, leaf, event_type, subject, reason in rows:
-        yield _line(
+        yield dump_line(
             set_aside=leaf.hex(),
             agency=agency,
             sequence=sequence,
@@ -105,5 +106,6 @@ def _dead_letters(connection: sqlite3.Connection) -> Iterator[str]:
         )
 
 
-def _line(**content: Any) -> str:
+def dump_line(**content: Any) -> str:
+    """One line of a dump: JSON with sorted keys."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

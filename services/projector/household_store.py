@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from projections.household.reach import Key, keys_of, record_key
 from projections.stored_event import StoredEvent
-from schemas.framing import CONFLICT_HEADER
+from schemas.framing import conflicts_with
 from schemas.record import LogRecord
+from services.projector.dump import facts
 from services.views.numbering import event_number
 from services.views.sources import Source
 
@@ -61,11 +63,11 @@ class HouseholdStore:
         number = event_number(source.n, sequence)
         keys = keys_of(event)
         touches = [(self._intern(key), number) for key in keys]
-        conflict = record.header(CONFLICT_HEADER)
+        conflict = conflicts_with(record)
         if conflict is not None:
             # Both payloads must be found from either, even if they name different people.
             touch = self._intern(record_key(event))
-            first = event_number(source.n, int(conflict))
+            first = event_number(source.n, conflict)
             touches += [(touch, number), (touch, first)]
         self._events.append((number, event.event_id, record.value))
         self._touches += touches
@@ -99,6 +101,10 @@ class HouseholdStore:
         """The batch is committed."""
         self._events, self._keys, self._touches = [], [], []
         self._touched = set()
+
+    def facts(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """The canonical dump of a file of this projection."""
+        return facts(connection)
 
     def _intern(self, key: Key) -> int:
         known = self._interned.get(key)

@@ -19,6 +19,7 @@ from projections.identity.wareki import parse_date
 from projections.stored_event import StoredEvent
 from schemas.record import LogRecord
 from schemas.times import from_micros
+from services.projector.identity_dump import identity_facts
 from services.views.sources import Source
 from services.views.token_key import TokenKey
 
@@ -114,6 +115,10 @@ class IdentityStore:
     def forget(self) -> None:
         """Drop the batch: its transaction failed."""
         self.clear()
+
+    def facts(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """The canonical dump of a file of this projection."""
+        return identity_facts(connection)
 
     def _stated(self, event: StoredEvent) -> Iterator[tuple[bytes, str, str]]:
         """(person, attribute, value) of the identity attributes, opened in memory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Protocol
 
 from projections.stored_event import StoredEvent
@@ -36,3 +37,7 @@ class Projection(Protocol):
 
     def forget(self) -> None:
         """Drop the batch: its transaction failed."""
+
+    def facts(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """Everything a file of this projection holds, as lines in one order that depends on
+        nothing but the facts: two files with the same lines are the same view."""

@@ -105,7 +105,7 @@ def rebuild(
         records = replay(new, log, _positions(old_path), report)
         with reading(old_path) as old_reading:
             records = replay(new, log, _positions_in(old_reading))
-            if not _same_facts(old_reading, new_path):
+            if not _same_facts(new.projection, old_reading, new_path):
                 raise ViewsDiffer(old_path, new_path)
         _take_over(old_path, View(old_path, projection(), codec, Failpoints(), dropped), new, log)
     finally:
@@ -126,9 +126,9 @@ def _take_over(old_path: Path, old: View, new: View, log: Log) -> None:
         old.close()
 
 
-def _same_facts(old_reading: sqlite3.Connection, new_path: Path) -> bool:
-    with reading(new_path) as new_reading:
-        return facts_hash(old_reading) == facts_hash(new_reading)
+def _same_facts(projection: Projection, old: sqlite3.Connection, new_path: Path) -> bool:
+    with reading(new_path) as new:
+        return facts_hash(projection.facts(old)) == facts_hash(projection.facts(new))
 
 
 def _positions(path: Path) -> dict[str, int]:

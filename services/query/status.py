@@ -1,12 +1,14 @@
-"""Where the view stands: every source's lag, set-aside records, gaps."""
+"""Where the view stands: every source's lag and silence, gaps, set-aside records."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from projections.household.reach import HOUSEHOLD
+from projections.sources import stale_sources
 from protos.enishi.v1 import query_pb2
 from schemas.times import from_micros
+from services.clock import Clock
 from services.log.port import Log
 from services.query.view_reader import ViewReader
 
@@ -14,18 +16,23 @@ from services.query.view_reader import ViewReader
 class StatusReader:
     """Reads the view's positions against the log's ends."""
 
-    def __init__(self, views: ViewReader, log: Callable[[], Log]) -> None:
+    def __init__(self, views: ViewReader, log: Callable[[], Log], clock: Clock) -> None:
         self._views = views
         self._log = log
+        self._clock = clock
 
     def read(self) -> query_pb2.ViewStatus:
         """The status as a message. Raises LogUnavailable."""
         with self._views.snapshot() as snapshot:
             sources = snapshot.sources()
+            closed = snapshot.closed_sharing()
+            set_aside = snapshot.set_aside_by_agency()
+            stale = {s.agency_id for s in stale_sources(snapshot.last_heard(), self._clock.now())}
             status = query_pb2.ViewStatus(
                 dead_letters=snapshot.dead_letter_count(),
                 households=snapshot.count(HOUSEHOLD),
                 events=snapshot.event_count(),
+                closed_cases=len(closed.cases),
             )
         ends = self._log().high_water([source.topic for source in sources])
         for source in sources:
@@ -36,6 +43,9 @@ class StatusReader:
                     lag=max(0, ends[source.topic] - source.position),
                     last_heard=from_micros(source.heard).isoformat() if source.heard else "",
                     gap=source.gap is not None,
+                    stale=source.agency in stale,
+                    set_aside=set_aside.get(source.agency, 0),
+                    sharing_closed=source.agency in closed.agencies,
                 )
             )
         return status

@@ -141,6 +141,11 @@ class ViewSnapshot:
         letters = dead_letters(self._connection)
         return frozenset(letter.subject for letter in letters if letter.subject)
 
+    def set_aside_by_agency(self) -> dict[str, int]:
+        """How many records of each agency are set aside; agencies without one are left out."""
+        rows = self._connection.execute("SELECT agency, COUNT(*) FROM dead_letter GROUP BY agency")
+        return dict(rows.fetchall())
+
     def dead_letter_count(self) -> int:
         """How many records are set aside."""
         number: int = self._connection.execute("SELECT COUNT(*) FROM dead_letter").fetchone()[0]

@@ -75,8 +75,15 @@ class Relay:
         """Stop after the batch under way; what is left stays in the ledger."""
         self._stopped.set()
         self._wake.set()
-        self._thread.join()
-        self._close_writer()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection to the log."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
     def relay_once(self) -> int:
         """Bring one batch over; returns its size. Raises LogUnavailable, LogForbidden."""
@@ -113,7 +120,7 @@ class Relay:
                 self._wake.wait(IDLE_SECONDS)
 
     def _wait_after(self, error: Exception) -> None:
-        self._close_writer()
+        self.close()
         pause = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
         self._log.warning(
@@ -123,8 +130,3 @@ class Relay:
             retry_in_seconds=pause,
         )
         self._stopped.wait(pause)
-
-    def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeVar
 
 import grpc
@@ -36,6 +37,35 @@ def ask_view(
         search = query_pb2.FindHouseholdsRequest(name=scenario.people[alias].name)
         return _call(stub.Find, search)
     return _call(stub.Get, _subject(kind, alias, aliases))
+
+
+def ask_everything(
+    scenario: Scenario,
+    stub: query_pb2_grpc.HouseholdsStub,
+    aliases: Aliases,
+    municipality: str,
+) -> str:
+    """The views of every person and case of a municipality, as canonical text, a line each.
+
+    Raises NotAnswered.
+    """
+    requests = [
+        query_pb2.GetHouseholdRequest(person_ref=aliases.person_ref(person.alias))
+        for person in scenario.people.values()
+        if person.by.municipality == municipality
+    ]
+    cases = {
+        step.case
+        for step in scenario.steps
+        if step.case is not None and step.by.municipality == municipality
+    }
+    requests += [
+        query_pb2.GetHouseholdRequest(case_id=aliases.case(case)) for case in sorted(cases)
+    ]
+    answers = [_call(stub.Get, request) for request in requests]
+    return "".join(
+        json.dumps(answer, ensure_ascii=False, sort_keys=True) + "\n" for answer in answers
+    )
 
 
 def _call(method: grpc.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Any:

@@ -50,7 +50,7 @@ def _equals(actual: Any, expected: Any) -> bool:
 
 
 def _same(actual: Any, expected: Any) -> bool:
-    return isinstance(actual, list) and sorted(map(_json, actual)) == sorted(map(_json, expected))
+    return isinstance(actual, list) and set(map(_json, actual)) == set(map(_json, expected))
 
 
 def _contains(actual: Any, expected: Any) -> bool:
@@ -82,7 +82,8 @@ def _present(actual: Any, _expected: Any) -> bool:
 
 
 def _count(actual: Any, expected: Any) -> bool:
-    return len(actual or ()) == expected if isinstance(actual, list | None) else expected == 1
+    there = 0 if actual is None else len(actual) if isinstance(actual, list) else 1
+    return bool(there == expected)
 
 
 def _plain(value: Any) -> str:

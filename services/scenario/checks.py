@@ -9,6 +9,8 @@ from schemas.catalogue import Field, catalogue
 from schemas.codes import agency_code
 from services.scenario.expecting import KIND_OF_LETTER
 from services.scenario.format import AgencyAt, Expectation, Scenario, ScenarioInvalid, Step
+from services.scenario.paths import PathInvalid
+from services.scenario.shape import check_view_path
 
 CITATIONS = {"consent": "consent_id", "conference": "conference_id", "council": "council_case_id"}
 SUBJECT_OF = {"person": "people", "search": "people", "export": "people"}
@@ -135,7 +137,17 @@ def _expectation(scenario: Scenario, expectation: Expectation) -> Iterator[Viola
         is_auditor = agency_code(expectation.viewer.agency) == "AU"
         if not is_auditor and "visibility" not in expectation.needs:
             yield f"{place}.needs", "VISIBILITY", "only AU reads everything; name visibility"
+        yield from _view_paths(place, expectation)
     if expectation.subject is not None:
         kind, alias = expectation.subject
         if SUBJECT_OF.get(kind) == "people" and alias not in scenario.people:
             yield f"{place}.subject", "PERSON", f"{alias} is not among the people"
+
+
+def _view_paths(place: str, expectation: Expectation) -> Iterator[Violation]:
+    search = expectation.subject is not None and expectation.subject[0] == "search"
+    for at, one in enumerate(expectation.holds):
+        try:
+            check_view_path(one["path"], search=search)
+        except PathInvalid as error:
+            yield f"{place}.holds[{at}].path", "PATH", str(error)

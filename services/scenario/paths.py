@@ -53,18 +53,24 @@ class PathInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
+    """Into a field."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
+    """The element of a list whose key this is."""
+
     list_name: str
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
+class Where:
+    """The elements of a list that meet every condition."""
+
     conditions: tuple[tuple[str, str], ...]
 
 
@@ -77,10 +83,10 @@ def select(answer: Any, path: str, look_up: LookUp) -> Any:
         return answer
     found: list[Any] = [answer]
     many = False
-    for step in _parse(path):
-        if isinstance(step, _Name):
+    for step in parse(path):
+        if isinstance(step, Name):
             found = [one[step.name] for one in found if _has(one, step.name)]
-        elif isinstance(step, _Key):
+        elif isinstance(step, Key):
             field = KEYS[step.list_name]
             key = look_up(step.key) if field in ALIASED else step.key
             found = [
@@ -95,20 +101,21 @@ def select(answer: Any, path: str, look_up: LookUp) -> Any:
     return found[0] if found else None
 
 
-def _parse(path: str) -> Iterator[_Name | _Key | _Where]:
+def parse(path: str) -> Iterator[Name | Key | Where]:
+    """The steps of a path other than ``$``. Raises PathInvalid."""
     for text in re.split(r"\.(?![^\[]*\])", path):
         match = _STEP.fullmatch(text)
         if match is None:
             raise PathInvalid(path, f"{text!r} is no step")
         name = match[1]
-        yield _Name(name)
+        yield Name(name)
         for selector in _SELECTOR.findall(match[2]):
             if selector == "*":
-                yield _Where(())
+                yield Where(())
             elif "=" in selector:
-                yield _Where(tuple(_condition(path, one) for one in selector.split(",")))
+                yield Where(tuple(_condition(path, one) for one in selector.split(",")))
             elif name in KEYS:
-                yield _Key(name, selector)
+                yield Key(name, selector)
             else:
                 raise PathInvalid(path, f"{name} has no key; choose by a condition")
 

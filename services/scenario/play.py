@@ -6,6 +6,7 @@ Nothing sleeps: after each moment's arrivals the play waits until the views have
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -14,8 +15,9 @@ from services.clock import FixedClock
 from services.scenario.format import Scenario
 from services.scenario.load import load
 from services.scenario.playing import Playing
-from services.scenario.report import Outcome, Result
-from services.scenario.stage import LogName, opened_backbones, opened_stage
+from services.scenario.report import Outcome, Result, merge
+from services.scenario.same_view import judge_shuffled
+from services.scenario.stage import LogName, Stage, opened_backbones, opened_stage
 
 BEFORE = timedelta(minutes=1)
 
@@ -50,25 +52,46 @@ def play(
     naming the sources that did not reach the view.
     """
     scenarios = [load(file) for file in files]
-    outcomes: list[Outcome] = []
+    how = Manner(shuffled, doubled, seed)
     with opened_stage(log, home, scenarios) as stage:
-        for scenario in scenarios:
+        return merge(play_scenario(scenario, stage, home, how, progress) for scenario in scenarios)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to play; the words are those of ``play``."""
+
+    shuffled: int | None = None
+    doubled: bool = False
+    seed: int = 0
+
+
+def play_scenario(
+    scenario: Scenario,
+    stage: Stage,
+    home: Path,
+    how: Manner,
+    progress: Progress | None = None,
+) -> Result:
+    """Play one scenario on an open stage. Raises as ``play``."""
+    if progress is not None:
+        progress.began(scenario)
+    outcomes: list[Outcome] = []
+    clock = FixedClock(scenario.starts - BEFORE)
+    with (
+        opened_backbones(stage, home, scenario, clock) as running,
+        Playing(scenario, running, clock, how.seed) as playing,
+    ):
+        for outcome in _outcomes(playing, how):
+            outcomes.append(outcome)
             if progress is not None:
-                progress.began(scenario)
-            clock = FixedClock(scenario.starts - BEFORE)
-            with (
-                opened_backbones(stage, home, scenario, clock) as backbones,
-                Playing(scenario, backbones, clock, seed) as playing,
-            ):
-                for outcome in _outcomes(playing, shuffled, doubled=doubled):
-                    outcomes.append(outcome)
-                    if progress is not None:
-                        progress.judged(outcome)
+                progress.judged(outcome)
     return Result(tuple(outcomes))
 
 
-def _outcomes(playing: Playing, shuffled: int | None, *, doubled: bool) -> Iterator[Outcome]:
-    if shuffled is None:
-        yield from playing.run(doubled=doubled)
+def _outcomes(playing: Playing, how: Manner) -> Iterator[Outcome]:
+    if how.shuffled is None:
+        yield from playing.run(doubled=how.doubled)
         return
-    yield from playing.send_all(doubled=doubled)
+    yield from playing.send_all(doubled=how.doubled)
+    yield from judge_shuffled(playing, how.shuffled)

@@ -7,29 +7,31 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from protos.enishi.v1 import adapter_pb2_grpc, query_pb2_grpc
+from protos.enishi.v1 import adapter_pb2_grpc, query_pb2, query_pb2_grpc
 from services.clock import FixedClock
 from services.scenario.aliases import Aliases
-from services.scenario.ask import ask_view
+from services.scenario.ask import CALL_SECONDS, ask_everything, ask_view
 from services.scenario.expectations import judge, judge_reading
 from services.scenario.format import AgencyAt, Expectation, Scenario, Step
 from services.scenario.report import Outcome, Verdict
 from services.scenario.send import send
+from services.scenario.stage import Running
 from services.scenario.timeline import Moment, timeline
-from services.wiring.backbone import Backbone
 
 PROJECTED_SECONDS = 60.0
+AUDITOR = "AU-1"
+"""Runs in every municipality of a play: whom questions about everything are asked as."""
 
 
 class Playing:
     """Sends the steps, moves the clock, asks the questions. Used by one thread."""
 
     def __init__(
-        self, scenario: Scenario, backbones: Mapping[str, Backbone], clock: FixedClock, seed: int
+        self, scenario: Scenario, running: Mapping[str, Running], clock: FixedClock, seed: int
     ) -> None:
-        """``backbones`` by the municipality's key in the file."""
+        """``running`` by the municipality's key in the file."""
         self.scenario = scenario
-        self.backbones = backbones
+        self.running = running
         self.aliases = Aliases(scenario, seed)
         self._clock = clock
         self._adapters: dict[AgencyAt, adapter_pb2_grpc.AdapterStub] = {}
@@ -55,22 +57,37 @@ class Playing:
             if moment.expectations:
                 self.wait()
             yield from (self.judge(one) for one in moment.expectations)
+        self.wait()
+        yield from self._set_aside()
 
     def send_all(self, *, doubled: bool) -> Iterator[Outcome]:
         """Let everything arrive and nothing be looked at; only steps that went wrong come out."""
         for moment in timeline(self.scenario):
             yield from self._arrive(moment, doubled=doubled)
         self.wait()
+        yield from self._set_aside()
 
     def wait(self) -> None:
         """Block until everything accepted is in the views. Raises TimeoutError naming who is."""
-        for backbone in self.backbones.values():
-            backbone.wait_projected(PROJECTED_SECONDS)
+        for one in self.running.values():
+            one.backbone.wait_projected(PROJECTED_SECONDS)
 
     def judge(self, expectation: Expectation) -> Outcome:
         """Ask at the expectation's instant."""
         self._clock.set(expectation.at)
         return judge(self.scenario.id, expectation, self._ask, self.aliases.look_up)
+
+    def judge_final(self) -> Iterator[Outcome]:
+        """The expectations of the end state, by time."""
+        final = [one for one in self.scenario.expectations if one.final]
+        for expectation in sorted(final, key=lambda one: one.at):
+            yield self.judge(expectation)
+
+    def everything(self, municipality: str) -> str:
+        """All an auditor sees of the scenario's people and cases, at its last arrival, as text."""
+        self._clock.set(self.scenario.last_arrival)
+        auditor = AgencyAt(municipality, AUDITOR)
+        return ask_everything(self.scenario, self._households(auditor), self.aliases, municipality)
 
     def _arrive(self, moment: Moment, *, doubled: bool) -> Iterator[Outcome]:
         self._clock.set(moment.at)
@@ -79,6 +96,21 @@ class Playing:
             if problems:
                 yield _went_wrong(self.scenario, step, problems)
 
+    def _set_aside(self) -> Iterator[Outcome]:
+        """A play sends nothing that a view could not read: set-aside records fail it."""
+        for key, one in self.running.items():
+            status = self._households(AgencyAt(key, AUDITOR)).Status(
+                query_pb2.GetViewStatusRequest(), timeout=CALL_SECONDS
+            )
+            if status.dead_letters:
+                yield Outcome(
+                    self.scenario.id,
+                    f"{self.scenario.id}-D8 {one.municipality.name}",
+                    Verdict.FAILED,
+                    "no record is set aside",
+                    (f"{status.dead_letters} records are set aside",),
+                )
+
     def _ask(self, expectation: Expectation) -> Any:
         return ask_view(
             self.scenario, expectation, self._households(expectation.viewer), self.aliases
@@ -86,7 +118,7 @@ class Playing:
 
     def _adapter(self, by: AgencyAt) -> adapter_pb2_grpc.AdapterStub:
         if by not in self._adapters:
-            backbone = self.backbones[by.municipality]
+            backbone = self.running[by.municipality].backbone
             channel = backbone.channel(backbone.adapter_target(by.agency), by.agency)
             self._channels.callback(channel.close)
             self._adapters[by] = adapter_pb2_grpc.AdapterStub(channel)
@@ -94,7 +126,7 @@ class Playing:
 
     def _households(self, viewer: AgencyAt) -> query_pb2_grpc.HouseholdsStub:
         if viewer not in self._queries:
-            backbone = self.backbones[viewer.municipality]
+            backbone = self.running[viewer.municipality].backbone
             channel = backbone.channel(backbone.query_target(), viewer.agency)
             self._channels.callback(channel.close)
             self._queries[viewer] = query_pb2_grpc.HouseholdsStub(channel)

@@ -81,10 +81,8 @@ def _judge_again(first: adapter_pb2.Receipt, second: Given) -> list[str]:
         return [f"sent again: {second.text}"]
     if second.duplicate and second.sequence == first.sequence:
         return []
-    return [
-        f"sent again: sequence {second.sequence}, duplicate {second.duplicate};"
-        f" the first was {first.sequence}"
-    ]
+    was = f"sequence {second.sequence}, duplicate {second.duplicate}"
+    return [f"sent again: {was}; the first was sequence {first.sequence}"]
 
 
 def _learn(step: Step, receipt: adapter_pb2.Receipt, aliases: Aliases) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -136,13 +136,23 @@ def _broker(home: Path, places: Sequence[tuple[Scenario, Municipality]]) -> Brok
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One municipality that runs."""
+
+    municipality: Municipality
+    settings: Settings
+    logs: Logs
+    backbone: Backbone
+
+
 @contextmanager
 def opened_backbones(
     stage: Stage, home: Path, scenario: Scenario, clock: Clock
-) -> Iterator[Mapping[str, Backbone]]:
+) -> Iterator[Mapping[str, Running]]:
     """A running backbone per municipality of the scenario, by its key in the file."""
     with ExitStack() as stack:
-        backbones: dict[str, Backbone] = {}
+        running: dict[str, Running] = {}
         for key, municipality in scenario.municipalities.items():
             settings = settings_of(home, scenario, municipality)
             logs = stage.logs(settings, municipality)
@@ -150,5 +160,5 @@ def opened_backbones(
             backbone = Backbone(settings, municipality.code, municipality.agencies, clock, logs)
             stack.callback(backbone.stop)
             backbone.start()
-            backbones[key] = backbone
-        yield backbones
+            running[key] = Running(municipality, settings, logs, backbone)
+        yield running

@@ -27,7 +27,8 @@ from services.wiring.logs import ADMIN, PROJECTOR, Logs
 from services.wiring.loop import LoopThread
 from services.wiring.projectors import Projectors
 
-ANY_PORT = "127.0.0.1:0"
+HOST = "127.0.0.1"
+ANY_PORT = 0
 QUERY = "query"
 SERVICES = (ADMIN, PROJECTOR, QUERY, "auditor", "broker")
 
@@ -43,7 +44,11 @@ class Backbone:
         clock: Clock,
         logs: Logs,
         failpoints: Failpoints | None = None,
+        first_port: int = ANY_PORT,
     ) -> None:
+        """``first_port`` is the query's, the adapters' follow in the order of ``agencies``; by
+        default each part listens on any free one."""
+        self._first_port = first_port
         self.municipality = municipality
         self._settings = settings
         self._clock = clock
@@ -75,11 +80,11 @@ class Backbone:
         topics = [agency.topic for agency in self._agencies.values()]
         self._logs.prepare(self.municipality, list(self._agencies), [SCHEMAS_TOPIC, *topics])
         self._publish_schemas()
-        for agency in self._agencies.values():
-            agency.start(self._loop, self.certificates, ANY_PORT)
+        for place, agency in enumerate(self._agencies.values(), start=1):
+            agency.start(self._loop, self.certificates, self._address(place))
         self._projectors.start()
         self._query, self._query_port = self._loop.run(
-            start_server(self._query_service(), self.certificates.server(QUERY), ANY_PORT)
+            start_server(self._query_service(), self.certificates.server(QUERY), self._address(0))
         )
 
     def stop(self) -> None:
@@ -123,9 +128,9 @@ class Backbone:
         """
         self._projectors.wait(self.accepted(), timeout)
 
-    def wait_for(self, sequences: Mapping[str, int], timeout: float) -> None:
-        """Block until these sequences are in the views. Raises TimeoutError."""
-        self._projectors.wait(sequences, timeout)
+    def wait_visible(self, sequences: Mapping[str, int], timeout: float) -> None:
+        """Block until these are in the household view. Raises TimeoutError."""
+        self._projectors.wait_visible(sequences, timeout)
 
     def endpoints(self) -> dict[str, object]:
         """Where the parts listen, as the command line reads it."""
@@ -134,6 +139,9 @@ class Backbone:
             "adapters": {name: self.adapter_target(name) for name in self._agencies},
             "tls": str(self._settings.tls(self.municipality).absolute()),
         }
+
+    def _address(self, place: int) -> str:
+        return f"{HOST}:{self._first_port and self._first_port + place}"
 
     def _publish_schemas(self) -> None:
         """Everything the log is written in lies on the log (D2); published once, compacted."""
@@ -158,6 +166,6 @@ class Backbone:
             LocalOpeningKeys(KeyFolder(self._settings.keys)),
             self._clock,
         )
-        status = StatusReader(views, lambda: self._logs.as_principal(PROJECTOR))
+        status = StatusReader(views, lambda: self._logs.as_principal(PROJECTOR), self._clock)
         peers = Peers(self.certificates.revoked)
         return HouseholdsService(self.municipality, households, status, peers, self._clock)

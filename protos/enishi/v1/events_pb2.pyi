@@ -374,7 +374,7 @@ class ConsultationReceived(_message.Message):
     """sealed, NARRATIVE"""
     @_builtins.property
     def issues(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list issue"""
+        """code list issue; at least one"""
 
     def __init__(
         self,
@@ -428,7 +428,7 @@ class IssueRecorded(_message.Message):
     issue: _builtins.str
     """code list issue"""
     reported_by: _builtins.str
-    """Who said so.; code list relation"""
+    """code list relation; Who said so."""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     def __init__(
@@ -459,13 +459,16 @@ class UrgencyFlagRaised(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     DUE_AT_FIELD_NUMBER: _builtins.int
     flag_id: _builtins.str
+    """UUID"""
     flag: _builtins.str
     """code list urgency_flag"""
     @_builtins.property
-    def person(self) -> _common_pb2.Person: ...
+    def person(self) -> _common_pb2.Person:
+        """may be absent"""
+
     @_builtins.property
     def due_at(self) -> _timestamp_pb2.Timestamp:
-        """Clock limit where the agency sets one itself."""
+        """may be absent; Clock limit where the agency sets one itself."""
 
     def __init__(
         self,
@@ -492,6 +495,7 @@ class UrgencyFlagResponded(_message.Message):
     FLAG_ID_FIELD_NUMBER: _builtins.int
     RESPONSE_FIELD_NUMBER: _builtins.int
     flag_id: _builtins.str
+    """UUID"""
     response: _builtins.str
     """code list flag_response"""
     def __init__(
@@ -517,6 +521,7 @@ class UrgencyFlagCleared(_message.Message):
     FLAG_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     flag_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list flag_clear_reason"""
     def __init__(
@@ -553,32 +558,36 @@ class ConsentGranted(_message.Message):
     COMPARTMENTS_FIELD_NUMBER: _builtins.int
     MUNICIPALITIES_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
+    """UUID"""
     grantor: _builtins.str
     """code list grantor"""
     method: _builtins.str
     """code list consent_method"""
     document_hash: _builtins.bytes
-    """SHA-256 of the signed form."""
+    """SHA-256, 32 bytes; SHA-256 of the signed form."""
     valid_until: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     @_builtins.property
-    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list field_code"""
+        """code list field_code; at least one"""
 
     @_builtins.property
     def purposes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list purpose"""
+        """code list purpose; at least one"""
 
     @_builtins.property
     def compartments(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """ABUSE_DV only where the protected person names it (V4).; code list consent_compartment"""
+        """code list consent_compartment; ABUSE_DV only where the protected person names it (V4)."""
 
     @_builtins.property
     def municipalities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Other municipalities the consent also names (case transfer)."""
+        """municipality code, 6 digits; Other municipalities the consent also names (case transfer)."""
 
     def __init__(
         self,
@@ -624,6 +633,7 @@ class ConsentRefused(_message.Message):
     PURPOSES_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
+    """UUID"""
     grantor: _builtins.str
     """code list grantor"""
     method: _builtins.str
@@ -631,7 +641,9 @@ class ConsentRefused(_message.Message):
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     @_builtins.property
-    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """code list field_code"""
@@ -670,11 +682,12 @@ class ConsentWithdrawn(_message.Message):
     AGENCIES_FIELD_NUMBER: _builtins.int
     EFFECTIVE_AT_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
+    """UUID"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     @_builtins.property
     def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Empty: all agencies of the consent."""
+        """agency id such as HOK-1; Empty: all agencies of the consent."""
 
     @_builtins.property
     def effective_at(self) -> _timestamp_pb2.Timestamp: ...
@@ -706,13 +719,16 @@ class ReferralSent(_message.Message):
     RESPOND_BY_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     to_agency: _builtins.str
+    """agency id such as HOK-1"""
     respond_by: _builtins.str
+    """a day, YYYY-MM-DD"""
     note: _builtins.str
     """sealed, NARRATIVE"""
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list field_code"""
+        """code list field_code; at least one"""
 
     def __init__(
         self,
@@ -746,15 +762,18 @@ class ReferralRerouted(_message.Message):
     RESPOND_BY_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     parent_id: _builtins.str
-    """The referral that was declined, lapsed or withdrawn."""
+    """UUID; The referral that was declined, lapsed or withdrawn."""
     to_agency: _builtins.str
+    """agency id such as HOK-1"""
     respond_by: _builtins.str
+    """a day, YYYY-MM-DD"""
     note: _builtins.str
     """sealed, NARRATIVE"""
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list field_code"""
+        """code list field_code; at least one"""
 
     def __init__(
         self,
@@ -785,7 +804,9 @@ class ReferralAccepted(_message.Message):
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     CONTACT_DATE_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     contact_date: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -812,9 +833,11 @@ class ReferralDeclined(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     SUGGESTED_AGENCY_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list decline_reason"""
     suggested_agency: _builtins.str
+    """agency id such as HOK-1"""
     def __init__(
         self,
         *,
@@ -841,6 +864,7 @@ class ReferralWithdrawn(_message.Message):
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list decline_reason"""
     def __init__(
@@ -868,6 +892,7 @@ class ReferralCancellationRequested(_message.Message):
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list decline_reason"""
     def __init__(
@@ -894,6 +919,7 @@ class ReferralCancelled(_message.Message):
 
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     def __init__(
         self,
         *,
@@ -918,9 +944,11 @@ class ReferralInterim(_message.Message):
     ON_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     interim: _builtins.str
     """code list referral_interim"""
     on: _builtins.str
+    """a day, YYYY-MM-DD"""
     note: _builtins.str
     """sealed, NARRATIVE"""
     def __init__(
@@ -956,10 +984,11 @@ class ReferralCompleted(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     COMPLETED_ON_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
+    """UUID"""
     outcome: _builtins.str
     """code list referral_outcome"""
     completed_on: _builtins.str
-    """The day the help was taken up. Version 1 had none: its readers see the day of occurrence."""
+    """a day, YYYY-MM-DD; The day the help was taken up. Version 1 had none: its readers see the day of occurrence."""
     def __init__(
         self,
         *,
@@ -988,11 +1017,15 @@ class CoordinationRequested(_message.Message):
     EXISTING_AGENCIES_FIELD_NUMBER: _builtins.int
     LEAD_AGENCY_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """UUID"""
     consent_status: _builtins.str
     """code list consent_status"""
     lead_agency: _builtins.str
+    """agency id such as HOK-1"""
     @_builtins.property
-    def existing_agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def existing_agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1"""
+
     def __init__(
         self,
         *,
@@ -1021,9 +1054,11 @@ class CoordinationTriaged(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     LEAD_AGENCY_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """UUID"""
     outcome: _builtins.str
     """code list triage_outcome"""
     lead_agency: _builtins.str
+    """agency id such as HOK-1"""
     def __init__(
         self,
         *,
@@ -1050,6 +1085,7 @@ class CoordinationClaimed(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     WORKER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """UUID"""
     worker: _builtins.str
     def __init__(
         self,
@@ -1075,6 +1111,7 @@ class CoordinationReleased(_message.Message):
     WORKER_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """UUID"""
     worker: _builtins.str
     reason: _builtins.str
     """code list release_reason"""
@@ -1106,8 +1143,9 @@ class PriorityOverridden(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EXPLANATION_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
+    """UUID"""
     band: _builtins.str
-    """Absent: the override ends.; code list band"""
+    """code list band; Absent: the override ends."""
     reason: _builtins.str
     """code list override_reason"""
     explanation: _builtins.str
@@ -1147,15 +1185,21 @@ class SupportConferenceConvened(_message.Message):
     HELD_ON_FIELD_NUMBER: _builtins.int
     CLOSES_AT_FIELD_NUMBER: _builtins.int
     conference_id: _builtins.str
+    """UUID"""
     held_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
-    def members(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
-    @_builtins.property
-    def confidentiality_acks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Members whose secrecy duty (art. 106-6(5)) is acknowledged."""
+    def members(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one"""
 
     @_builtins.property
-    def closes_at(self) -> _timestamp_pb2.Timestamp: ...
+    def confidentiality_acks(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one; Members whose secrecy duty (art. 106-6(5)) is acknowledged."""
+
+    @_builtins.property
+    def closes_at(self) -> _timestamp_pb2.Timestamp:
+        """may be absent"""
+
     def __init__(
         self,
         *,
@@ -1185,10 +1229,12 @@ class InformationRequested(_message.Message):
     TO_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list field_code"""
+        """code list field_code; at least one"""
 
     @_builtins.property
-    def to(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def to(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one"""
+
     def __init__(
         self,
         *,
@@ -1241,15 +1287,15 @@ class InformationProvided(_message.Message):
     CONTENT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list field_code"""
+        """code list field_code; at least one"""
 
     @_builtins.property
     def to(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Empty: every member."""
+        """agency id such as HOK-1; Empty: every member."""
 
     @_builtins.property
     def content(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldContent]:
-        """sealed, by field_code"""
+        """at least one; sealed, by field_code"""
 
     def __init__(
         self,
@@ -1276,10 +1322,13 @@ class ChildCouncilRegistered(_message.Message):
     CATEGORY_FIELD_NUMBER: _builtins.int
     MEMBERS_FIELD_NUMBER: _builtins.int
     council_case_id: _builtins.str
+    """UUID"""
     category: _builtins.str
     """code list council_category"""
     @_builtins.property
-    def members(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def members(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one"""
+
     def __init__(
         self,
         *,
@@ -1307,15 +1356,20 @@ class MultilayerConferenceConvened(_message.Message):
     AGENDA_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
     conference_id: _builtins.str
+    """UUID"""
     result: _builtins.str
     """code list conference_result"""
     @_builtins.property
-    def plan_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def plan_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID; at least one"""
+
     @_builtins.property
-    def attendees(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def attendees(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agency id such as HOK-1; at least one"""
+
     @_builtins.property
     def agenda(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """code list agenda_item"""
+        """code list agenda_item; at least one"""
 
     def __init__(
         self,
@@ -1374,9 +1428,11 @@ class AssessmentCompleted(_message.Message):
     sheet_version: _builtins.str
     household_size: _builtins.int
     persons_wish: _builtins.str
-    """本人の意向; sealed, NARRATIVE"""
+    """sealed, NARRATIVE; 本人の意向"""
     @_builtins.property
-    def issues_by_person(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonIssues]: ...
+    def issues_by_person(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonIssues]:
+        """at least one"""
+
     @_builtins.property
     def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldContent]:
         """sealed, by field_code"""
@@ -1429,6 +1485,7 @@ class SubjectConsent(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     CONSENT_ID_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
+    """UUID"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     def __init__(
@@ -1458,17 +1515,19 @@ class PlanDrafted(_message.Message):
     PERIOD_END_FIELD_NUMBER: _builtins.int
     SUBJECT_CONSENTS_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
+    """UUID"""
     plan_version: _builtins.int
     persons_wish: _builtins.str
-    """本人の意向; sealed, PLAN"""
+    """sealed, PLAN; 本人の意向"""
     period_end: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
     def goals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Goal]:
-        """sealed, PLAN"""
+        """at least one; sealed, PLAN"""
 
     @_builtins.property
     def subject_consents(self) -> _containers.RepeatedCompositeFieldContainer[Global___SubjectConsent]:
-        """The consent of each subject."""
+        """at least one; The consent of each subject."""
 
     def __init__(
         self,
@@ -1501,6 +1560,7 @@ class PlanAgreed(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
+    """UUID"""
     plan_version: _builtins.int
     method: _builtins.str
     """code list consent_method"""
@@ -1533,8 +1593,10 @@ class SupportDecided(_message.Message):
     DECISION_DATE_FIELD_NUMBER: _builtins.int
     DECISION_NO_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
+    """UUID"""
     plan_version: _builtins.int
     decision_date: _builtins.str
+    """a day, YYYY-MM-DD"""
     decision_no: _builtins.str
     def __init__(
         self,
@@ -1566,11 +1628,14 @@ class RoleAssigned(_message.Message):
     START_FIELD_NUMBER: _builtins.int
     END_FIELD_NUMBER: _builtins.int
     agency: _builtins.str
+    """agency id such as HOK-1"""
     is_lead: _builtins.bool
     task: _builtins.str
     """code list role_task"""
     start: _builtins.str
+    """a day, YYYY-MM-DD"""
     end: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -1600,9 +1665,11 @@ class RoleEnded(_message.Message):
     TASK_FIELD_NUMBER: _builtins.int
     END_FIELD_NUMBER: _builtins.int
     agency: _builtins.str
+    """agency id such as HOK-1"""
     task: _builtins.str
     """code list role_task"""
     end: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -1629,8 +1696,9 @@ class LeadAgencyChanged(_message.Message):
     LEAD_AGENCY_FIELD_NUMBER: _builtins.int
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     lead_agency: _builtins.str
+    """agency id such as HOK-1"""
     referral_id: _builtins.str
-    """Needed where the agency that accepted a referral takes the lead itself."""
+    """UUID; Needed where the agency that accepted a referral takes the lead itself."""
     def __init__(
         self,
         *,
@@ -1715,10 +1783,13 @@ class MonitoringRecorded(_message.Message):
     GOAL_RESULTS_FIELD_NUMBER: _builtins.int
     OUTCOME_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
+    """UUID"""
     outcome: _builtins.str
     """code list plan_outcome"""
     @_builtins.property
-    def goal_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___GoalResult]: ...
+    def goal_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___GoalResult]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -1744,10 +1815,13 @@ class EvaluationRecorded(_message.Message):
     GOAL_RESULTS_FIELD_NUMBER: _builtins.int
     OUTCOME_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
+    """UUID"""
     outcome: _builtins.str
     """code list plan_outcome"""
     @_builtins.property
-    def goal_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___GoalResult]: ...
+    def goal_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___GoalResult]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -1774,6 +1848,7 @@ class CaseClosed(_message.Message):
     reason: _builtins.str
     """code list close_reason"""
     lead_after: _builtins.str
+    """agency id such as HOK-1"""
     def __init__(
         self,
         *,
@@ -1801,6 +1876,7 @@ class CaseSuspended(_message.Message):
     reason: _builtins.str
     """code list close_reason"""
     lead_after: _builtins.str
+    """agency id such as HOK-1"""
     def __init__(
         self,
         *,
@@ -1828,6 +1904,7 @@ class CaseReopened(_message.Message):
     reason: _builtins.str
     """code list reopen_reason"""
     lead_after: _builtins.str
+    """agency id such as HOK-1"""
     def __init__(
         self,
         *,
@@ -1856,11 +1933,15 @@ class CaseTransferSent(_message.Message):
     PACKAGE_SHA256_FIELD_NUMBER: _builtins.int
     ANSWER_DUE_FIELD_NUMBER: _builtins.int
     transfer_id: _builtins.str
+    """UUID"""
     transfer_type: _builtins.str
     """code list transfer_type"""
     to_municipality: _builtins.str
+    """municipality code, 6 digits"""
     package_sha256: _builtins.bytes
+    """SHA-256, 32 bytes"""
     answer_due: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -1889,10 +1970,13 @@ class CaseTransferAcknowledged(_message.Message):
     TO_MUNICIPALITY_FIELD_NUMBER: _builtins.int
     PACKAGE_SHA256_FIELD_NUMBER: _builtins.int
     transfer_id: _builtins.str
+    """UUID"""
     transfer_type: _builtins.str
     """code list transfer_type"""
     to_municipality: _builtins.str
+    """municipality code, 6 digits"""
     package_sha256: _builtins.bytes
+    """SHA-256, 32 bytes"""
     def __init__(
         self,
         *,
@@ -1971,6 +2055,7 @@ class ParticipationMatched(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     STAGE_FIELD_NUMBER: _builtins.int
     host_id: _builtins.str
+    """UUID"""
     stage: _builtins.str
     """code list participation_stage"""
     @_builtins.property
@@ -2001,6 +2086,7 @@ class ParticipationFollowedUp(_message.Message):
     STAGE_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     host_id: _builtins.str
+    """UUID"""
     stage: _builtins.str
     """code list participation_stage"""
     note: _builtins.str
@@ -2037,6 +2123,7 @@ class ResourceRegistered(_message.Message):
     CAPACITY_FIELD_NUMBER: _builtins.int
     ACCEPTS_FIELD_NUMBER: _builtins.int
     resource_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list resource_kind"""
     place: _builtins.str
@@ -2097,6 +2184,7 @@ class CommunityActivityHeld(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     PARTICIPANTS_FIELD_NUMBER: _builtins.int
     resource_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list activity_kind"""
     participants: _builtins.int
@@ -2127,7 +2215,7 @@ class AbuseReportReceived(_message.Message):
     kind: _builtins.str
     """code list abuse_kind"""
     content: _builtins.str
-    """Never who reported.; sealed, NARRATIVE"""
+    """sealed, NARRATIVE; Never who reported."""
     @_builtins.property
     def received_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
@@ -2191,6 +2279,7 @@ class PersonAttribute(_message.Message):
     name_type: _builtins.str
     """code list name_type"""
     valid_from: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -2269,6 +2358,7 @@ class AttributeAsserted(_message.Message):
     source: _builtins.str
     """code list attribute_source"""
     valid_from: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     def __init__(
@@ -2311,12 +2401,15 @@ class PersonLinkProposed(_message.Message):
     SCORE_PERMILLE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     link_id: _builtins.str
+    """UUID"""
     score_permille: _builtins.int
     """0 to 1000."""
     reason: _builtins.str
     """code list link_reason"""
     @_builtins.property
-    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -2343,10 +2436,13 @@ class PersonLinkConfirmed(_message.Message):
     REFS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     link_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list link_reason"""
     @_builtins.property
-    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -2373,12 +2469,17 @@ class PersonLinkRevoked(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EFFECTIVE_FROM_FIELD_NUMBER: _builtins.int
     link_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list link_reason"""
     @_builtins.property
-    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def refs(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     @_builtins.property
-    def effective_from(self) -> _timestamp_pb2.Timestamp: ...
+    def effective_from(self) -> _timestamp_pb2.Timestamp:
+        """may be absent"""
+
     def __init__(
         self,
         *,
@@ -2406,7 +2507,9 @@ class EventReattributed(_message.Message):
     TO_PERSON_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     link_id: _builtins.str
+    """UUID"""
     subject_event_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list link_reason"""
     @_builtins.property
@@ -2462,11 +2565,15 @@ class HouseholdFormed(_message.Message):
     MEMBERS_FIELD_NUMBER: _builtins.int
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list household_kind"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
-    def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___Member]: ...
+    def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___Member]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -2495,11 +2602,13 @@ class MemberJoined(_message.Message):
     RELATIONSHIP_FIELD_NUMBER: _builtins.int
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list household_kind"""
     relationship: _builtins.str
     """code list relationship"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     def __init__(
@@ -2531,9 +2640,11 @@ class MemberLeft(_message.Message):
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     DESTINATION_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list household_kind"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     destination: _builtins.str
     """code list destination"""
     @_builtins.property
@@ -2570,14 +2681,21 @@ class HouseholdSplit(_message.Message):
     MOVING_FIELD_NUMBER: _builtins.int
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list household_kind"""
     new_household_id: _builtins.str
+    """UUID"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
-    def remaining(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def remaining(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     @_builtins.property
-    def moving(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def moving(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -2608,10 +2726,13 @@ class HouseholdMovedOut(_message.Message):
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     TO_MUNICIPALITY_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
+    """UUID"""
     kind: _builtins.str
     """code list household_kind"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     to_municipality: _builtins.str
+    """municipality code, 6 digits"""
     @_builtins.property
     def members(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     def __init__(
@@ -2644,9 +2765,13 @@ class HouseholdsJoined(_message.Message):
     OTHER_HOUSEHOLD_ID_FIELD_NUMBER: _builtins.int
     EFFECTIVE_ON_FIELD_NUMBER: _builtins.int
     join_id: _builtins.str
+    """UUID"""
     household_id: _builtins.str
+    """UUID"""
     other_household_id: _builtins.str
+    """UUID"""
     effective_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     def __init__(
         self,
         *,
@@ -2673,8 +2798,11 @@ class HouseholdsJoinRevoked(_message.Message):
     HOUSEHOLD_ID_FIELD_NUMBER: _builtins.int
     OTHER_HOUSEHOLD_ID_FIELD_NUMBER: _builtins.int
     join_id: _builtins.str
+    """UUID"""
     household_id: _builtins.str
+    """UUID"""
     other_household_id: _builtins.str
+    """UUID"""
     def __init__(
         self,
         *,
@@ -2700,11 +2828,14 @@ class AddressProtectionApplied(_message.Message):
     AGAINST_FIELD_NUMBER: _builtins.int
     VALID_UNTIL_FIELD_NUMBER: _builtins.int
     valid_until: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
-    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     @_builtins.property
     def against(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
-        """The counterparty, never a subject of this event."""
+        """at least one; The counterparty, never a subject of this event."""
 
     def __init__(
         self,
@@ -2731,10 +2862,15 @@ class AddressProtectionLifted(_message.Message):
     AGAINST_FIELD_NUMBER: _builtins.int
     LIFTED_ON_FIELD_NUMBER: _builtins.int
     lifted_on: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
-    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     @_builtins.property
-    def against(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def against(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -2772,6 +2908,7 @@ class RecordViewed(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
+    """agency id such as HOK-1"""
     viewer_role: _builtins.str
     """code list role"""
     purpose: _builtins.str
@@ -2779,22 +2916,31 @@ class RecordViewed(_message.Message):
     basis: _builtins.str
     """code list legal_basis"""
     consent_id: _builtins.str
+    """UUID"""
     conference_id: _builtins.str
+    """UUID"""
     council_case_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list view_reason"""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
-    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """code list field_code"""
 
     @_builtins.property
-    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
-    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     def __init__(
         self,
         *,
@@ -2862,6 +3008,7 @@ class DisclosureMade(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
+    """agency id such as HOK-1"""
     viewer_role: _builtins.str
     """code list role"""
     purpose: _builtins.str
@@ -2869,22 +3016,31 @@ class DisclosureMade(_message.Message):
     basis: _builtins.str
     """code list legal_basis"""
     consent_id: _builtins.str
+    """UUID"""
     conference_id: _builtins.str
+    """UUID"""
     council_case_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list view_reason"""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
-    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """code list field_code"""
 
     @_builtins.property
-    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
-    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     def __init__(
         self,
         *,
@@ -2952,6 +3108,7 @@ class AccessDenied(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
+    """agency id such as HOK-1"""
     viewer_role: _builtins.str
     """code list role"""
     purpose: _builtins.str
@@ -2959,22 +3116,31 @@ class AccessDenied(_message.Message):
     basis: _builtins.str
     """code list legal_basis"""
     consent_id: _builtins.str
+    """UUID"""
     conference_id: _builtins.str
+    """UUID"""
     council_case_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list view_reason"""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
-    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """code list field_code"""
 
     @_builtins.property
-    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
-    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     def __init__(
         self,
         *,
@@ -3043,8 +3209,10 @@ class BreakGlassUsed(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     break_glass_id: _builtins.str
+    """UUID"""
     viewer: _builtins.str
     viewer_agency: _builtins.str
+    """agency id such as HOK-1"""
     viewer_role: _builtins.str
     """code list role"""
     purpose: _builtins.str
@@ -3052,22 +3220,31 @@ class BreakGlassUsed(_message.Message):
     basis: _builtins.str
     """code list legal_basis"""
     consent_id: _builtins.str
+    """UUID"""
     conference_id: _builtins.str
+    """UUID"""
     council_case_id: _builtins.str
+    """UUID"""
     reason: _builtins.str
     """code list break_glass_reason"""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
-    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def subject_cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """code list field_code"""
 
     @_builtins.property
-    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
-    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """UUID"""
+
     @_builtins.property
     def expires_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
@@ -3124,8 +3301,10 @@ class BreakGlassReviewed(_message.Message):
     REVIEWER_AGENCY_FIELD_NUMBER: _builtins.int
     VERDICT_FIELD_NUMBER: _builtins.int
     break_glass_id: _builtins.str
+    """UUID"""
     reviewer: _builtins.str
     reviewer_agency: _builtins.str
+    """agency id such as HOK-1"""
     verdict: _builtins.str
     """code list review_verdict"""
     def __init__(
@@ -3157,6 +3336,7 @@ class DisclosureRequested(_message.Message):
     requester: _builtins.str
     """code list requester"""
     due_at: _builtins.str
+    """a day, YYYY-MM-DD"""
     @_builtins.property
     def person(self) -> _common_pb2.Person: ...
     @_builtins.property
@@ -3191,7 +3371,9 @@ class BreachSuspected(_message.Message):
     kind: _builtins.str
     """code list breach_kind"""
     @_builtins.property
-    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
+    def persons(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]:
+        """at least one"""
+
     @_builtins.property
     def known_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
@@ -3219,6 +3401,7 @@ class Position(_message.Message):
     AGENCY_FIELD_NUMBER: _builtins.int
     SEQUENCE_FIELD_NUMBER: _builtins.int
     agency: _builtins.str
+    """agency id such as HOK-1"""
     sequence: _builtins.int
     def __init__(
         self,
@@ -3267,9 +3450,13 @@ class ReportFrozen(_message.Message):
     FIGURES_FIELD_NUMBER: _builtins.int
     period: _builtins.str
     @_builtins.property
-    def positions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Position]: ...
+    def positions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Position]:
+        """at least one"""
+
     @_builtins.property
-    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___Figure]: ...
+    def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___Figure]:
+        """at least one"""
+
     def __init__(
         self,
         *,
@@ -3316,6 +3503,7 @@ class CatchUpCompleted(_message.Message):
     BATCH_ID_FIELD_NUMBER: _builtins.int
     last_seq: _builtins.int
     batch_id: _builtins.str
+    """UUID"""
     def __init__(
         self,
         *,

@@ -638,9 +638,12 @@ class ViewStatus(_message.Message):
     DEAD_LETTERS_FIELD_NUMBER: _builtins.int
     HOUSEHOLDS_FIELD_NUMBER: _builtins.int
     EVENTS_FIELD_NUMBER: _builtins.int
+    CLOSED_CASES_FIELD_NUMBER: _builtins.int
     dead_letters: _builtins.int
     households: _builtins.int
     events: _builtins.int
+    closed_cases: _builtins.int
+    """cases of which nothing is shared until a record is resolved (D8)"""
     @_builtins.property
     def sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___SourceStatus]: ...
     def __init__(
@@ -650,10 +653,11 @@ class ViewStatus(_message.Message):
         dead_letters: _builtins.int = ...,
         households: _builtins.int = ...,
         events: _builtins.int = ...,
+        closed_cases: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["dead_letters", b"dead_letters", "events", b"events", "households", b"households", "sources", b"sources"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_cases", b"closed_cases", "dead_letters", b"dead_letters", "events", b"events", "households", b"households", "sources", b"sources"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -668,6 +672,9 @@ class SourceStatus(_message.Message):
     LAG_FIELD_NUMBER: _builtins.int
     LAST_HEARD_FIELD_NUMBER: _builtins.int
     GAP_FIELD_NUMBER: _builtins.int
+    STALE_FIELD_NUMBER: _builtins.int
+    SET_ASIDE_FIELD_NUMBER: _builtins.int
+    SHARING_CLOSED_FIELD_NUMBER: _builtins.int
     agency_id: _builtins.str
     sequence: _builtins.int
     """applied up to here"""
@@ -676,6 +683,12 @@ class SourceStatus(_message.Message):
     last_heard: _builtins.str
     gap: _builtins.bool
     """a number is missing: an alarm, not a skip"""
+    stale: _builtins.bool
+    """同期遅延"""
+    set_aside: _builtins.int
+    """records that could not be applied"""
+    sharing_closed: _builtins.bool
+    """one of them may restrict anything of this source (D8)"""
     def __init__(
         self,
         *,
@@ -684,10 +697,13 @@ class SourceStatus(_message.Message):
         lag: _builtins.int = ...,
         last_heard: _builtins.str = ...,
         gap: _builtins.bool = ...,
+        stale: _builtins.bool = ...,
+        set_aside: _builtins.int = ...,
+        sharing_closed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "gap", b"gap", "lag", b"lag", "last_heard", b"last_heard", "sequence", b"sequence"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "gap", b"gap", "lag", b"lag", "last_heard", b"last_heard", "sequence", b"sequence", "set_aside", b"set_aside", "sharing_closed", b"sharing_closed", "stale", b"stale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

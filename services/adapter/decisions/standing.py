@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from schemas.codes import agency_code, code_list
 from services.adapter.decisions.moments import japan_day
 from services.adapter.decisions.rule import Rule, on
@@ -139,6 +141,7 @@ def persons_are_absent(said: Submission) -> Violation | None:
     return in_envelope("persons", "PERSON_NOT_ALLOWED", f"{said.event.name} never names a person")
 
 
+@cache
 def own_role(agency_id: str) -> str:
     """The role in which an agency's staff act."""
     code = agency_code(agency_id)

@@ -30,8 +30,7 @@ class Ledger(Application[str]):
         folder.mkdir(parents=True, exist_ok=True)
         self._codec = codec
         self._datastore = LedgerDatastore(str(folder / FILE))
-        self._recorder = LedgerRecorder(self._datastore)
-        self._recorder.create_table()
+        self._recorder = LedgerRecorder(self._datastore, folder / FILE)
         super().__init__({"PERSISTENCE_MODULE": "eventsourcing.popo"})
 
     def construct_mapper(self) -> Mapper[str]:
@@ -85,4 +84,5 @@ class Ledger(Application[str]):
     def close(self) -> None:
         """Close the store's connections."""
         super().close()
+        self._recorder.close()
         self._datastore.close()

@@ -100,5 +100,10 @@ class PersonMaker:
             given=given,
             former=self._surnames.draw(rng) if former else None,
             foreign=draw_name(family.foreign, given.common, rng) if family.foreign else None,
-            phone=f"0{rng.choice((80, 90, 70))}-{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}",
+            phone=_mobile(rng),
         )
+
+
+def _mobile(rng: Random) -> str:
+    prefix = rng.choice(("070", "080", "090"))
+    return f"{prefix}-{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from schemas.catalogue import (
 from schemas.codes import code_list
 
 EVERY = list(catalogue().all())
-DOMAIN = """
+DOMAIN = re.findall(
+    r"[A-Za-z]+",
+    """
     ConsultationReceived ScreeningDecided IssueRecorded UrgencyFlagRaised UrgencyFlagResponded
     UrgencyFlagCleared ConsentGranted ConsentRefused ConsentWithdrawn ReferralSent ReferralRerouted
     ReferralAccepted ReferralDeclined ReferralWithdrawn ReferralCancellationRequested
@@ -36,7 +39,8 @@ DOMAIN = """
     CaseTransferSent CaseTransferAcknowledged RecordViewed DisclosureMade AccessDenied
     BreakGlassUsed BreakGlassReviewed DisclosureRequested BreachSuspected ReportFrozen
     SourceHeartbeat CatchUpCompleted KeyDestroyed
-""".split()
+    """,
+)
 RESTRICTING = {
     "ConsentWithdrawn",
     "AddressProtectionApplied",
@@ -143,7 +147,7 @@ def test_a_file_that_declares_another_event_is_refused(tmp_path: Path) -> None:
     shutil.copytree(AVRO, tmp_path, dirs_exist_ok=True)
     (tmp_path / "CaseClosed.v1.avsc").rename(tmp_path / "CaseOpened.v1.avsc")
 
-    with pytest.raises(ValueError, match="CaseOpened.v1.avsc declares CaseClosed version 1"):
+    with pytest.raises(ValueError, match=r"CaseOpened\.v1\.avsc declares CaseClosed version 1"):
         read_catalogue(tmp_path)
 
 

@@ -13,9 +13,9 @@ from schemas.catalogue import EventType, Field, catalogue
 from schemas.codes import code_list
 from tests.unit.projections.household.story import Story, case, day, household, person
 
-PEOPLE = ("P1", "P2", "P3", "P4")
-HOUSEHOLDS = ("H1", "H2", "H3")
-CASES = ("case 1", "case 2", "case 3")
+PEOPLE = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
+HOUSEHOLDS = ("H1", "H2", "H3", "H4")
+CASES = ("case 1", "case 2", "case 3", "case 4")
 AGENCIES = ("HOK-1", "JIR-1", "CT-1")
 SUBJECTS: tuple[Key, ...] = (
     *map(person, PEOPLE),
@@ -25,16 +25,16 @@ SUBJECTS: tuple[Key, ...] = (
 STATED = tuple(
     name for name in catalogue().names() if "AUDIT" not in catalogue().latest(name).bases
 )
-OFTEN = tuple(name for name in STATED if name.startswith(("Referral", "Household", "Member")))
+OFTEN = tuple(
+    name
+    for name in STATED
+    if name.startswith(("Referral", "Household", "Member", "ConsentG", "Attr"))
+)
 
 
 @st.composite
 def municipalities(draw: st.DrawFn) -> list[StoredEvent]:
-    """Fifteen to forty events of every type, with corrections, conflicts and unmet citations.
-
-    The first revisions of a record name the same people and ids: which keys a conflicting payload
-    is found by is the store's business.
-    """
+    """Fifteen to forty events of every type, with corrections, conflicts and unmet citations."""
     row = st.tuples(
         st.sampled_from(AGENCIES),
         st.sampled_from(STATED + 2 * OFTEN),
@@ -58,52 +58,58 @@ def _tell(
     hour: int,
     chance: Random,
 ) -> None:
-    named = chance if revision > 1 else Random(f"{agency} {event.name} {record}")
-    subjects = set(named.sample(PEOPLE, named.randint(0, 2)))
+    subjects = set(chance.sample(PEOPLE, chance.randint(0, 2)))
     payload = {
-        field.name: _value(field, named, chance, subjects)
+        field.name: _value(field, chance, subjects)
         for field in event.fields
         if field.mark == "clear"
     }
     cited = {
-        field: _id(field, named)
+        field: _id(field, chance)
         for field in ("consent_id", "conference_id", "council_case_id")
-        if named.random() < 0.2
+        if chance.random() < 0.2
     }
+    sealed = {}
+    if event.name == "AttributeAsserted":
+        who = chance.choice(PEOPLE)
+        subjects.add(who)
+        payload["person"] = who
+        sealed = {(who, "IDENTITY"): {"value": f"{chance.random()}", "epoch": chance.randint(0, 1)}}
     story.tell(
         agency,
         event.name,
         f"06-{1 + hour // 8:02} {9 + hour % 8:02}:00",
         people=sorted(subjects),
-        case=None if event.case == "none" else named.choice(CASES),
+        case=None if event.case == "none" else chance.choice(CASES),
         envelope={
             "source_record_id": f"{record}",
             "source_revision": revision,
             "occurred_precision": chance.choice(("INSTANT", "DAY")),
             **cited,
         },
+        sealed=sealed,
         **payload,
     )
 
 
-def _value(field: Field, named: Random, chance: Random, subjects: set[str]) -> Any:
-    if field.optional and named.random() < 0.3:
+def _value(field: Field, chance: Random, subjects: set[str]) -> Any:
+    if field.optional and chance.random() < 0.3:
         return [] if field.is_array and not isinstance(field.avro, list) else None
     if field.is_array:
-        return [_one(field, named, chance, subjects) for _ in range(named.randint(1, 2))]
-    return _one(field, named, chance, subjects)
+        return [_one(field, chance, subjects) for _ in range(chance.randint(1, 2))]
+    return _one(field, chance, subjects)
 
 
-def _one(field: Field, named: Random, chance: Random, subjects: set[str]) -> Any:
+def _one(field: Field, chance: Random, subjects: set[str]) -> Any:
     if field.items:
-        return {item.name: _value(item, named, chance, subjects) for item in field.items}
+        return {item.name: _value(item, chance, subjects) for item in field.items}
     if field.person is not None:
-        who = named.choice(PEOPLE)
+        who = chance.choice(PEOPLE)
         if field.person == "subject":
             subjects.add(who)
         return person(who)[1]
     if field.element == "jp.enishi.Uuid":
-        return _id(field.name, named)
+        return _id(field.name, chance)
     if field.codes is not None:
         return chance.choice(list(code_list(field.codes).codes))
     if field.names_agency:
@@ -111,11 +117,11 @@ def _one(field: Field, named: Random, chance: Random, subjects: set[str]) -> Any
     return _plain(field, chance)
 
 
-def _id(field: str, named: Random) -> bytes:
+def _id(field: str, chance: Random) -> bytes:
     if field.endswith("household_id"):
-        return household(named.choice(HOUSEHOLDS))[1]
+        return household(chance.choice(HOUSEHOLDS))[1]
     kind = {"parent_id": "referral_id", "plan_ids": "plan_id"}.get(field, field)
-    return case(f"{kind} {named.randint(1, 2)}")[1]
+    return case(f"{kind} {chance.randint(1, 2)}")[1]
 
 
 def _plain(field: Field, chance: Random) -> Any:

@@ -48,6 +48,13 @@ def test_an_agencys_newer_statement_replaces_its_own() -> None:
     assert story.view().members[0].attributes[0].event_ids == ids_of(newer)
 
 
+def test_of_two_statements_of_one_day_the_later_holds() -> None:
+    story = Story()
+    _asserted(story, "HOK-1", "03-2222", "06-02 15:00")
+    _asserted(story, "HOK-1", "03-1111", "06-02 10:00")
+    assert _shown(story) == [("PHONE", "HOK-1", "03-2222")]
+
+
 def test_what_holds_from_a_later_day_on_is_not_shown_before() -> None:
     story = Story()
     _asserted(story, "HOK-1", "03-1111")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.times import JST
 from projections.identity.age import AgeClass, AgeStatus, Month, age_status, attained_on
+from schemas.times import JST
 
 births = st.dates(date(1900, 1, 1), date(2030, 12, 31))
 instants = st.builds(

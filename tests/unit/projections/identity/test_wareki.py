@@ -132,6 +132,7 @@ def test_a_day_outside_its_era_warns_and_stays_open(text: str) -> None:
         ("15.3.3", DateWarningCode.UNREADABLE, None, None),
         ("三月生まれ", DateWarningCode.UNREADABLE, None, None),
         ("", DateWarningCode.UNREADABLE, None, None),
+        ("9999-01-01", DateWarningCode.UNREADABLE, None, None),
     ],
 )
 def test_an_impossible_date_warns_and_is_not_corrected(

@@ -36,11 +36,10 @@ def test_a_municipality_records_its_own_events_only() -> None:
 
 
 @pytest.mark.parametrize("name", catalogue().names())
-@pytest.mark.parametrize("code", sorted(code_list("agency").codes))
-def test_an_event_is_written_by_the_agencies_the_catalogue_names(name: str, code: str) -> None:
-    body = valid_body(name, agency=f"{code}-1")
-    denied = "WRONG_WRITER" in standing_rules(body)
-    assert denied == (code not in catalogue().latest(name).writers)
+def test_an_event_is_written_by_the_agencies_the_catalogue_names(name: str) -> None:
+    for code in code_list("agency").codes:
+        denied = "WRONG_WRITER" in standing_rules(valid_body(name, agency=f"{code}-1"))
+        assert denied == (code not in catalogue().latest(name).writers)
 
 
 @pytest.mark.parametrize(
@@ -118,16 +117,18 @@ def test_writing_it_down_lies_in_the_future_on_its_own() -> None:
 
 
 def test_a_day_may_be_today_whatever_its_hour_but_not_tomorrow() -> None:
-    evening, tomorrow = day(30, 23), day(30, 23) + timedelta(days=1)
-    for at, rules in ((evening, set[str]()), (tomorrow, {"FUTURE"})):
+    this_evening = day(30, 23)
+    for at, rules in (
+        (this_evening, set[str]()),
+        (this_evening + timedelta(days=1), {"FUTURE", "RECORDED_BEFORE_OCCURRED"}),
+    ):
         body = valid_body(
             "SupportProvided",
             occurred_at=to_micros(at),
             occurred_precision="DAY",
-            recorded_at=to_micros(at.replace(hour=0)),
+            recorded_at=to_micros(NOW),
         )
-        body["envelope"]["recorded_at"] = min(body["envelope"]["recorded_at"], to_micros(NOW))
-        assert standing_rules(body) - {"RECORDED_BEFORE_OCCURRED"} == rules
+        assert standing_rules(body) == rules
 
 
 @pytest.mark.parametrize(

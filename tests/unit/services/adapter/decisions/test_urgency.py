@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from schemas.times import to_micros
 from tests.valid_events import AgencyStream, day, standing_rules, valid_body
 
-GUARDED = {"compartment": "ABUSE_DV"}
+GUARDED: dict[str, Any] = {"compartment": "ABUSE_DV"}
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""From messages to what a person reads in a terminal."""

@@ -1,0 +1,69 @@
+"""世帯員: who lives in the household, and what each agency says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from protos.enishi.v1 import query_pb2
+from services.cli.rendering.sheet import Sheet
+from services.cli.rendering.words import CHECK, REDACTED, both, plain, sources
+
+SHORT_REF = 8
+
+
+def names_of(household: query_pb2.Household) -> Mapping[str, str]:
+    """Person → the name to call them by in the rest of the view."""
+    return {member.person_ref: _name(member) for member in household.members}
+
+
+def _name(member: query_pb2.HouseholdMember) -> str:
+    stated = dict.fromkeys(
+        plain(value.value)
+        for value in member.attributes
+        if value.field == "NAME" and value.value and not value.redacted
+    )
+    return " / ".join(stated) or f"氏名不明 unnamed {member.person_ref[:SHORT_REF]}"
+
+
+def members(
+    people: Iterable[query_pb2.HouseholdMember], *, with_events: bool
+) -> Iterator[RenderableType]:
+    """A heading and a sheet for each person."""
+    for member in people:
+        yield _heading(member)
+        if with_events and member.event_ids:
+            yield Text(sources(member.event_ids), style="dim")
+        sheet = Sheet(with_events=with_events, indent=2)
+        for value in member.attributes:
+            sheet.row(_field(value.field), shown(value), value.event_ids)
+        yield sheet.rendered()
+
+
+def _heading(member: query_pb2.HouseholdMember) -> Text:
+    heading = Text("● ").append(_name(member), style="bold")
+    if member.relationship:
+        heading.append(f"  {both('relationship', member.relationship)}")
+    if member.stated_by:
+        heading.append(f" ({member.stated_by})", style="dim")
+    if member.left:
+        heading.append(f"  世帯を離れた left {member.left_on}", style="yellow")
+    return heading.append(f"\n  {member.person_ref}", style="dim")
+
+
+def _field(field: str) -> str:
+    """``氏名（通称） Name``: the type of a name is said where it is not the legal one."""
+    attribute, _, name_type = field.partition("/")
+    words = both("attribute", attribute)
+    return f"{words} ({both('name_type', name_type)})" if name_type else words
+
+
+def shown(value: query_pb2.Value) -> Text:
+    """A value, who says so, and whether it is to be trusted."""
+    text = Text(REDACTED if value.redacted else plain(value.value))
+    text.append(f"  {value.agency_id}", style="dim")
+    if value.needs_checking:
+        text.append(f"  {CHECK} check", style="bold yellow")
+    return text
