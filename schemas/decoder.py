@@ -30,6 +30,9 @@ LIMITS = {
 _ONE_BYTE = 64
 """Enum and union indexes below this take one byte."""
 
+_SHIFTS = tuple(range(7, 70, 7))
+"""Of the second to the tenth group of 7 bits."""
+
 BROKEN = (IndexError, KeyError, UnicodeDecodeError)
 """What a Reader raises, besides Misread, for bytes that end early or hold no such symbol."""
 
@@ -188,20 +191,22 @@ def _boolean(data: bytes, at: int) -> tuple[Any, int]:
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """An unsigned number of at most 64 bits in groups of 7, in the fewest bytes."""
     byte = data[at]
+    at += 1
+    if byte < 0x80:
+        return byte, at
     number = byte & 0x7F
-    shift = 7
-    while byte > 0x7F:
-        at += 1
+    for shift in _SHIFTS:
         byte = data[at]
+        at += 1
+        if byte < 0x80:
+            if not byte:
+                raise Misread("NOT_CANONICAL", "number with empty leading groups")
+            number |= byte << shift
+            if number >> 64:
+                raise Misread("MALFORMED", "number of more than 64 bits")
+            return number, at
         number |= (byte & 0x7F) << shift
-        shift += 7
-        if shift > 70:
-            raise Misread("MALFORMED", "number longer than ten bytes")
-    if byte == 0 and shift > 7:
-        raise Misread("NOT_CANONICAL", "number with empty leading groups")
-    if number >> 64:
-        raise Misread("MALFORMED", "number of more than 64 bits")
-    return number, at + 1
+    raise Misread("MALFORMED", "number longer than ten bytes")
 
 
 def _negative_length() -> NoReturn:

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from kafka import KafkaAdminClient
 from kafka.net.compat import KafkaNetClient
+from kafka.net.selector import NetworkSelector
 
+from deploy.kafka.connecting import ConnectionManager
 from deploy.tls import Credentials
 
 _Client = TypeVar("_Client")
@@ -22,7 +24,11 @@ def open_client(make: Callable[..., _Client], options: Mapping[str, object]) -> 
     opened: list[KafkaNetClient] = []
 
     def network(**configs: object) -> KafkaNetClient:
-        client = KafkaNetClient(**configs)
+        patience = configs["request_timeout_ms"]
+        configs["socket_connection_setup_timeout_ms"] = patience
+        configs["socket_connection_setup_timeout_max_ms"] = patience
+        loop = NetworkSelector(**configs)
+        client = KafkaNetClient(loop, ConnectionManager(loop, **configs), **configs)
         opened.append(client)
         return client
 

@@ -38,7 +38,7 @@ def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
 
 def _keys_of_scope(scope: Scope) -> set[Key]:
     return (
-        {(PERSON, person) for person in scope.people}
+        {(PERSON, person) for person in scope.asked_about}
         | {(CASE, case) for case in scope.cases}
         | {(HOUSEHOLD, household) for household in scope.considered}
     )

@@ -24,14 +24,15 @@ from schemas.times import JST, day_of, to_days
 class Scope:
     """The subject of a view. ``household_id`` is None where no agency has stated a household.
 
-    ``considered`` are all household ids that had to be looked at to know this one; ``left_on``
-    holds the day on which a person left, for those who did.
+    ``considered`` and ``asked_about`` are all household ids and all people that had to be looked
+    at to know this; ``left_on`` holds the day on which a person left, for those who did.
     """
 
     household_id: bytes | None
     households: tuple[StatedHousehold, ...]
     considered: frozenset[bytes]
     people: frozenset[bytes]
+    asked_about: frozenset[bytes]
     left_on: dict[bytes, int]
     cases: frozenset[bytes]
     joins: tuple[StoredEvent, ...]
@@ -74,14 +75,13 @@ def scope_of(subject: Key, events: Sequence[StoredEvent], now: datetime) -> Scop
         chosen = _choose(people, near, live)
     households = tuple(stated[h] for h in sorted(chosen) if h in stated)
     members = memberships(households)
-    if chosen:
-        people = frozenset(members)
     left_on = {p: m.left_on for p, m in members.items() if m.left_on is not None}
     scope = Scope(
         household_id=chief(chosen, live) if households else None,
         households=households,
         considered=considered,
-        people=people,
+        people=frozenset(members) if chosen else people,
+        asked_about=people | frozenset(members),
         left_on=left_on,
         cases=frozenset(),
         joins=tuple(join for join in live if join.body["household_id"] in chosen),

@@ -11,6 +11,7 @@ import os
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from protos.enishi.v1 import events_pb2
@@ -107,12 +108,13 @@ class Intake:
 
         Raises eventsourcing.persistence.PersistenceError where the store refused the whole batch.
         """
+        now = self._clock.now()
         batch = _Batch(self._next)
         outcomes: list[Outcome] = []
         try:
             for event in events:
                 try:
-                    outcomes.append(self._one(event, batch))
+                    outcomes.append(self._one(event, batch, now))
                 except Refused as refused:
                     outcomes.append(refused)
                 if batch.corrects:
@@ -125,6 +127,7 @@ class Intake:
         return outcomes
 
     def _commit(self, batch: _Batch) -> None:
+        self._ledger.end_lookups()
         if not batch.events:
             return
         self._ledger.store(batch.first, batch.events, batch.entities, batch.keys, batch.pseudonyms)
@@ -134,7 +137,7 @@ class Intake:
         self._failpoints.reach("adapter.committed")
         self._stored()
 
-    def _one(self, event: events_pb2.Event, batch: _Batch) -> Accepted:
+    def _one(self, event: events_pb2.Event, batch: _Batch, now: datetime) -> Accepted:
         draft = self._reader.read(event, self._pseudonyms)
         key, mac = idempotence_key(draft), self._mac.of(draft)
         slot = slot_of(key)
@@ -142,13 +145,14 @@ class Intake:
         for row in recorded:
             if row.key == key and self._mac.same(row.mac, mac):
                 return self._again(batch, row, draft)
-        now = self._clock.now()
-        check_standing(draft.body, self._caller, now)
-        return self._accept(draft, key, mac, recorded, batch, to_micros(now))
+        body = draft.body
+        check_standing(body, self._caller, now)
+        return self._accept(draft, body, key, mac, recorded, batch, to_micros(now))
 
     def _accept(
         self,
         draft: Draft,
+        body: dict[str, Any],
         key: bytes,
         mac: bytes,
         recorded: list[IdempotenceRow],
@@ -158,7 +162,6 @@ class Intake:
         kind, envelope = draft.type, draft.envelope
         if envelope["case_id"] is None and kind.case in ("mint", "mint_or_given"):
             envelope["case_id"] = uuid.uuid4().bytes
-        body = draft.body
         batch.corrects = bool(recorded)
         verdict = decide(body, self._entities.state_of, revises=batch.corrects)
         envelope["event_id"] = _uuid7(now)
@@ -200,8 +203,9 @@ class Intake:
                 [Violation("envelope.persons", "PERSON_REQUIRED", "name the person it is about")],
             ) from error
         except Unencodable as error:
+            field = error.field or "event"
             raise Refused(
-                "OVERSIZE", str(error), [Violation("event", "OVERSIZE", "send less in one event")]
+                error.reason, str(error), [Violation(field, error.reason, str(error))]
             ) from error
 
     def _again(self, batch: _Batch, row: IdempotenceRow, draft: Draft) -> Accepted:
@@ -234,6 +238,7 @@ class Intake:
     def _forget(self, batch: _Batch) -> None:
         for row in batch.pseudonyms:
             self._pseudonyms.forget(row.source_system, row.source_person)
+        self._next = self._ledger.last_sequence() + 1
         self._entities.forget()
 
 

@@ -52,9 +52,7 @@ def find(
         console.print_json(MessageToJson(found, ensure_ascii=False))
     elif found.people:
         console.print(people_table(found))
-        console.print(
-            "→ enishi household [世帯 household]   enishi household --person [本人 person]"
-        )
+        console.print("→ 世帯を見る show a household: enishi household ID, or --person ID")
     if not found.people:
         raise CommandFailed("該当なし no result")
 

@@ -22,7 +22,7 @@ DEADLINE_SECONDS = 30.0
 
 def household(
     household_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="世帯ID。 A household's id.")
+        str | None, typer.Argument(metavar="ID", help="世帯ID。 A household's id.")
     ] = None,
     person: Annotated[
         str | None,
@@ -40,7 +40,7 @@ def household(
     ] = False,
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="変わるたびに表示。 Show it again after every change."),
+        typer.Option("--watch", help="変わるたびに表示。 Show it anew after every change."),
     ] = False,
     municipality: MunicipalityOption = None,
     as_agency: AsOption = AUDITOR,

@@ -11,9 +11,11 @@ import typer
 
 from deploy.kafka.libraries import BrokerUnavailable
 from deploy.tls import AuthorityUnusable, InvalidName
+from services.cli.dead import app as dead
 from services.cli.find import find
 from services.cli.household import household
 from services.cli.output import log_to_stderr, notices
+from services.cli.rebuild import rebuild
 from services.cli.scenario import app as scenario
 from services.cli.serve import serve
 from services.cli.status import status
@@ -24,17 +26,19 @@ TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
 USAGE = 2
 FAILED = 1
 
-COMMANDS = (serve, status, household, find)
+COMMANDS = (serve, status, household, find, rebuild)
 
 app = typer.Typer(
     help="縁 Enishi — 重層的支援体制整備事業のイベント基盤。 "
     "The event backbone of Japan's multi-layered municipal support programme.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in COMMANDS:
     app.command()(_command)
+app.add_typer(dead, name="dead")
 app.add_typer(scenario, name="scenario")
 
 EXPECTED: tuple[type[Exception], ...] = (

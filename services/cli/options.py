@@ -36,7 +36,7 @@ AsOption = Annotated[
     typer.Option(
         "--as",
         metavar="AGENCY",
-        help="どの機関の証明書で見るか。 Whose certificate to read with.",
+        help="どの機関の証明書で見るか。 By whose certificate to read.",
     ),
 ]
 JsonOption = Annotated[

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import grpc
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -47,7 +48,9 @@ def status(
     with channel_to(endpoints.query, endpoints, as_agency) as channel:
         stub = query_pb2_grpc.HouseholdsStub(channel)
         view = stub.Status(query_pb2.GetViewStatusRequest(), timeout=DEADLINE_SECONDS)
-    lines = [SourceLine(each, _adapter(endpoints, each.agency_id)) for each in view.sources]
+    lines = [
+        SourceLine(each, _adapter(endpoints, each.agency_id)) for each in _all(view, endpoints)
+    ]
     console = answers()
     if as_json:
         console.print_json(json.dumps(_as_json(view, lines), ensure_ascii=False))
@@ -55,6 +58,15 @@ def status(
     console.print(f"縁 Enishi  {endpoints.municipality}")
     console.print(sources_table(lines))
     print_closing(console, view, lines)
+
+
+def _all(view: query_pb2.ViewStatus, endpoints: Endpoints) -> list[query_pb2.SourceStatus]:
+    """Every source, also one whose topic the view has not met yet; as ``serve`` lists them."""
+    known = {source.agency_id: source for source in view.sources}
+    return [
+        known.get(agency) or query_pb2.SourceStatus(agency_id=agency)
+        for agency in dict.fromkeys((*endpoints.adapters, *known))
+    ]
 
 
 def _adapter(endpoints: Endpoints, agency: str) -> adapter_pb2.AdapterStatus | None:
@@ -70,12 +82,17 @@ def _adapter(endpoints: Endpoints, agency: str) -> adapter_pb2.AdapterStatus | N
 
 
 def _as_json(view: query_pb2.ViewStatus, lines: Sequence[SourceLine]) -> dict[str, object]:
-    shown = MessageToDict(view, always_print_fields_with_no_presence=True)
-    for source, line in zip(shown["sources"], lines, strict=True):
+    def as_dict(message: Message) -> dict[str, object]:
+        return MessageToDict(message, always_print_fields_with_no_presence=True)
+
+    sources = []
+    for line in lines:
+        source = as_dict(line.projected)
         if line.adapter is not None:
             source["accepted"] = line.adapter.last_sequence
             source["relayBacklog"] = line.adapter.relay_backlog
-    return shown
+        sources.append(source)
+    return {**as_dict(view), "sources": sources}
 
 
 def sources_table(lines: Sequence[SourceLine]) -> Table:

@@ -32,6 +32,13 @@ class EmbeddedWriter:
         """
         leaves = [leaf_bytes(record) for record in records]
         refuse_unfit(topic, records, map(len, leaves))
+        self.append_leaves(topic, leaves)
+
+    def append_leaves(self, topic: str, leaves: Sequence[bytes]) -> None:
+        """As append, for records that are canonical leaf bytes already.
+
+        Raises LogUnavailable, after which this writer refuses further work.
+        """
         if not self._usable:
             raise LogUnavailable(f"embedded log {self._path}: this writer is closed: open another")
         if not leaves:

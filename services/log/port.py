@@ -100,6 +100,9 @@ class LogWriter(Protocol):
         RecordRefused, when nothing was written. An unknown topic is LogUnavailable.
         """
 
+    def append_leaves(self, topic: str, leaves: Sequence[bytes]) -> None:
+        """As append, for records that are canonical leaf bytes already: the relay copies bytes."""
+
     def close(self) -> None:
         """Release connections; never flushes silently (append already waited)."""
 

@@ -73,6 +73,17 @@ class HouseholdStore:
         self._touches += touches
         self._touched.update(keys)
 
+    def value_at(self, source: Source, sequence: int) -> bytes | None:
+        """The value of an event it holds, from this batch or from the file."""
+        number = event_number(source.n, sequence)
+        for pending, _, value in self._events:
+            if pending == number:
+                return value
+        if self._connection is None:
+            raise RuntimeError("the store was not opened")
+        row = self._connection.execute("SELECT value FROM event WHERE n=?", (number,)).fetchone()
+        return row[0] if row else None
+
     def changed(self) -> frozenset[Key]:
         """The keys of the batch being written, for those who watch them."""
         return frozenset(self._touched)

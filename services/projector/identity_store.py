@@ -108,6 +108,10 @@ class IdentityStore:
         """The batch is committed."""
         self._statements, self._forgotten = [], []
 
+    def value_at(self, source: Source, sequence: int) -> bytes | None:
+        """It keeps no values; the household view compares them."""
+        return None
+
     def changed(self) -> frozenset[tuple[int, bytes]]:
         """Nobody watches tokens."""
         return frozenset()

@@ -26,6 +26,10 @@ class Projection(Protocol):
     def take(self, source: Source, sequence: int, event: StoredEvent, record: LogRecord) -> None:
         """Take one event into the batch. Any exception sets the record aside."""
 
+    def value_at(self, source: Source, sequence: int) -> bytes | None:
+        """The value it holds of a record, or None where it holds none: the same number given to
+        another record is an alarm, the same record again is not."""
+
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the batch; part of the caller's transaction."""
 

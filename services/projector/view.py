@@ -96,7 +96,11 @@ class View:
             return 1
         if sequence <= source.sequence:
             source.position = offset + 1
-            return 0
+            known = self.projection.value_at(source, sequence)
+            if known is None or known == record.value:
+                return 0
+            aside.append(set_aside(source.agency, sequence, record, "SEQUENCE_REUSED"))
+            return 1
         if sequence > source.sequence + 1 + source.holes:
             source.gap = sequence
             self._log.error(

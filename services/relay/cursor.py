@@ -31,6 +31,8 @@ class Cursor:
             folder / FILE, isolation_level=None, check_same_thread=False
         )
         self._connection.execute("PRAGMA journal_mode=WAL")
+        # A cursor that a power cut sets back costs a batch sent twice, which readers drop.
+        self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS cursor"
             " (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER, at INTEGER)"

@@ -14,7 +14,6 @@ from typing import Protocol
 
 import structlog
 
-from schemas.record import parse_leaf
 from services.clock import Clock
 from services.failpoint import Failpoints
 from services.log.port import Log, LogForbidden, LogUnavailable, LogWriter
@@ -93,7 +92,7 @@ class Relay:
             return 0
         if self._writer is None:
             self._writer = self._connect(acknowledged)
-        self._writer.append(self._topic, [parse_leaf(frame) for _, frame in frames])
+        self._writer.append_leaves(self._topic, [frame for _, frame in frames])
         self._failpoints.reach("relay.acknowledged")
         self._cursor.move(frames[-1][0], self._clock.now())
         return len(frames)

@@ -7,7 +7,7 @@ The YAML behind it is documented in ``tests/scenarios/README.md`` and checked ag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -148,3 +148,11 @@ class Scenario:
     def last_arrival(self) -> datetime:
         """The instant from which on the play's state is final."""
         return max(step.arrives for step in self.steps)
+
+    def moved_to(self, codes: Mapping[str, str]) -> Scenario:
+        """The same scenario in other municipalities: ``codes`` by their keys in the file."""
+        moved = {
+            key: replace(one, code=codes.get(key, one.code))
+            for key, one in self.municipalities.items()
+        }
+        return replace(self, municipalities=moved)

@@ -5,7 +5,7 @@ Nothing sleeps: after each moment's arrivals the play waits until the views have
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from services.scenario.load import load
 from services.scenario.playing import Playing
 from services.scenario.report import Outcome, Result, merge
 from services.scenario.same_view import judge_shuffled
-from services.scenario.stage import LogName, Stage, opened_backbones, opened_stage
+from services.scenario.stage import LogName, Running, Stage, opened_backbones, opened_stage
 
 BEFORE = timedelta(minutes=1)
 
@@ -74,14 +74,27 @@ def play_scenario(
     progress: Progress | None = None,
 ) -> Result:
     """Play one scenario on an open stage. Raises as ``play``."""
+    clock = FixedClock(scenario.starts - BEFORE)
+    with opened_backbones(stage, home, scenario, clock) as running:
+        return play_running(scenario, running, clock, how, progress)
+
+
+def play_running(
+    scenario: Scenario,
+    running: Mapping[str, Running],
+    clock: FixedClock,
+    how: Manner,
+    progress: Progress | None = None,
+) -> Result:
+    """Play one scenario on municipalities that run already, by their keys in the file.
+
+    ``clock`` is theirs and is moved, back too. The scenario's codes must be the municipalities'
+    (``Scenario.moved_to``). Raises as ``play``.
+    """
     if progress is not None:
         progress.began(scenario)
     outcomes: list[Outcome] = []
-    clock = FixedClock(scenario.starts - BEFORE)
-    with (
-        opened_backbones(stage, home, scenario, clock) as running,
-        Playing(scenario, running, clock, how.seed) as playing,
-    ):
+    with Playing(scenario, running, clock, how.seed) as playing:
         for outcome in _outcomes(playing, how):
             outcomes.append(outcome)
             if progress is not None:

@@ -37,9 +37,11 @@ CREATE TABLE IF NOT EXISTS dead_letter (
     event_type TEXT,
     subject TEXT,
     reason TEXT NOT NULL,
-    frame BLOB NOT NULL,
-    UNIQUE (agency, sequence, leaf_hash)
+    frame BLOB NOT NULL
 );
+-- Two NULLs are not equal to SQLite: a record without a sequence would be kept once per delivery.
+CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once
+    ON dead_letter (agency, COALESCE(sequence, 0), leaf_hash);
 """
 
 

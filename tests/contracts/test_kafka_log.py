@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Never
 
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -73,6 +74,12 @@ def append(log: KafkaLog, topic: str, *numbers: int) -> None:
 def read_all(log: KafkaLog, topic: str) -> list[int]:
     """The sequences of everything in the topic, in order."""
     return [each.record.sequence for each in log.tail(topic, 1_000_000)]
+
+
+def read_on(reader: LogReader, found: list[Delivered]) -> Never:
+    """Poll until the reader raises; what came before is in ``found``."""
+    while True:
+        found += reader.poll(10, STALL)
 
 
 def segment(kafka: KafkaForTests, topic: str) -> Path:
@@ -214,8 +221,7 @@ def test_a_damaged_segment_is_named_and_other_topics_are_read_on(
     reader = log.reader({topic: 0, sound: 0})
     found: list[Delivered] = []
     with pytest.raises(LogDamaged) as damaged:
-        while True:
-            found += reader.poll(10, STALL)
+        read_on(reader, found)
     assert (damaged.value.topic, damaged.value.position) == (topic, 2)
     assert [each.offset for each in found if each.topic == topic] == [0, 1]
     with pytest.raises(LogUnavailable):
@@ -243,10 +249,11 @@ def test_an_older_copy_of_a_topic_is_an_error_not_a_jump(
         log.reader({topic: 5})
     assert (fresh.value.topic, fresh.value.position) == (topic, 5)
     assert (fresh.value.first, fresh.value.end) == (0, 2)
+    found: list[Delivered] = []
     with pytest.raises(LogTruncated) as running:
-        while True:
-            reader.poll(10, STALL)
+        read_on(reader, found)
     assert running.value.topic == topic
+    assert found == []
 
 
 @pytest.mark.parametrize("schemas", [False, True])

@@ -70,12 +70,15 @@ class Ledger(Application[str]):
 
     def frames_from(self, sequence: int, limit: int) -> list[tuple[int, bytes]]:
         """Up to ``limit`` (sequence, frame) from ``sequence`` on, for the relay."""
-        limit = min(limit, self.log_section_size)
-        return [(note.id, note.state) for note in self.notification_log.select(sequence, limit)]
+        return self._recorder.frames_from(sequence, limit)
 
     def recorded_in(self, slot: bytes) -> list[IdempotenceRow]:
         """Everything recorded of one source record, in any revision; oldest first."""
         return self._recorder.recorded_in(slot)
+
+    def end_lookups(self) -> None:
+        """What is looked up from here on sees what has been stored meanwhile."""
+        self._recorder.end_lookups()
 
     def pseudonym_of(self, source_system: str, source_person: str) -> bytes | None:
         """The pseudonym of a producer's person id, or None."""

@@ -65,6 +65,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         # Every event is looked up before it is stored; a transaction of the library around each
         # of these reads costs ten times the read. One thread uses it.
         self._lookups = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._looking = False
         self.select_max_notification_id_statement = (
             "SELECT COALESCE(MAX(rowid), 0) FROM stored_events"
         )
@@ -122,9 +123,33 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             raise IntegrityError(error) from error
         return list(ids)
 
+    def frames_from(self, sequence: int, limit: int) -> list[tuple[int, bytes]]:
+        """(sequence, frame) from ``sequence`` on: the notification log without its objects, which
+        would cost the relay more than the read."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                f"SELECT rowid, state FROM {self.events_table_name}"
+                " WHERE rowid >= ? ORDER BY rowid LIMIT ?",
+                (sequence, limit),
+            )
+            return [(row[0], row[1]) for row in c.fetchall()]
+
+    def end_lookups(self) -> None:
+        """What is looked up from here on sees what has been stored meanwhile."""
+        if self._looking:
+            self._lookups.execute("ROLLBACK")
+            self._looking = False
+
+    def _look(self, statement: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+        """One reading transaction for all lookups of a batch: a read alone costs less than it."""
+        if not self._looking:
+            self._lookups.execute("BEGIN")
+            self._looking = True
+        return self._lookups.execute(statement, values)
+
     def frames_of(self, entity: str) -> list[tuple[int, bytes]]:
         """(sequence, frame) of every event that is a step of an entity, oldest first."""
-        return self._lookups.execute(
+        return self._look(
             "SELECT stored_events.rowid, state FROM entity"
             " JOIN stored_events ON stored_events.rowid = sequence"
             " WHERE entity=? ORDER BY sequence",
@@ -133,7 +158,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def recorded_in(self, slot: bytes) -> list[IdempotenceRow]:
         """Everything recorded of one source record, in any revision; oldest first."""
-        rows = self._lookups.execute(
+        rows = self._look(
             "SELECT key, mac, sequence, crossed FROM idempotence"
             " WHERE key BETWEEN ? AND ? ORDER BY sequence",
             (slot, slot + b"\xff\xff\xff\xff"),
@@ -142,7 +167,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
     def pseudonym_of(self, source_system: str, source_person: str) -> bytes | None:
         """The pseudonym of a producer's person id, or None."""
-        row = self._lookups.execute(
+        row = self._look(
             "SELECT ref FROM pseudonym WHERE source_system=? AND source_person=?",
             (source_system, source_person),
         ).fetchone()

@@ -132,11 +132,9 @@ def _role(role: query_pb2.Role) -> _Row:
 
 def _contacts(contacts: Sequence[query_pb2.Value], *, everything: bool) -> Iterator[_Row]:
     shown = contacts if everything else contacts[-NEWEST_CONTACTS:]
-    if len(shown) < len(contacts):
-        yield (
-            Text(f"全{len(contacts)}件の新しい{len(shown)}件 newest of all; --all", style="dim"),
-            (),
-        )
+    left_out = len(contacts) - len(shown)
+    if left_out:
+        yield Text(f"ほか以前の{left_out}件 {left_out} earlier: --all", style="dim"), ()
     for contact in shown:
         text = Text(_contact(contact.value)).append(f"  {contact.agency_id}", style="dim")
         yield _checked(text, contact), contact.event_ids

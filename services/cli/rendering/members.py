@@ -12,6 +12,7 @@ from services.cli.rendering.sheet import Sheet
 from services.cli.rendering.words import CHECK, REDACTED, both, plain, sources
 
 SHORT_REF = 8
+ATTRIBUTE_WIDTH = 25
 
 
 def names_of(household: query_pb2.Household) -> Mapping[str, str]:
@@ -36,7 +37,7 @@ def members(
         yield _heading(member)
         if with_events and member.event_ids:
             yield Text(sources(member.event_ids), style="dim")
-        sheet = Sheet(with_events=with_events, indent=2)
+        sheet = Sheet(with_events=with_events, indent=2, width=ATTRIBUTE_WIDTH)
         for value in member.attributes:
             sheet.row(_field(value.field), shown(value), value.event_ids)
         yield sheet.rendered()

@@ -17,11 +17,12 @@ LABEL_WIDTH = 20
 class Sheet:
     """Rows of one part of the view; ``with_events`` adds the event ids behind each row."""
 
-    def __init__(self, *, with_events: bool, indent: int = 0) -> None:
+    def __init__(self, *, with_events: bool, indent: int = 0, width: int = LABEL_WIDTH) -> None:
+        """``indent`` and the labels' ``width`` are in cells of the terminal."""
         self._with_events = with_events
         self._indent = indent
         self._grid = Table.grid(padding=(0, 1))
-        self._grid.add_column(width=LABEL_WIDTH - indent, no_wrap=False, style="cyan")
+        self._grid.add_column(width=width, style="cyan")
         self._grid.add_column(overflow="fold")
 
     def row(self, label: str, value: str | Text, event_ids: Iterable[str] = ()) -> None:

@@ -1,3 +1,8 @@
+from kafka.net.manager import KafkaConnectionManager
+from kafka.net.selector import NetworkSelector
+
 class KafkaNetClient:
-    def __init__(self, **configs: object) -> None: ...
+    def __init__(
+        self, net: NetworkSelector, manager: KafkaConnectionManager, **configs: object
+    ) -> None: ...
     def close(self) -> None: ...

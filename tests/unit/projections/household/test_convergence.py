@@ -19,7 +19,16 @@ from projections.household.view import HouseholdView
 from projections.revisions import Slot, slot_of
 from projections.stored_event import StoredEvent
 from tests.unit.projections.household.anything import SUBJECTS, municipalities
-from tests.unit.projections.household.story import Story, at, day, opened_plain, person, uid
+from tests.unit.projections.household.story import (
+    Story,
+    at,
+    case,
+    day,
+    opened_plain,
+    person,
+    text,
+    uid,
+)
 
 instants = st.sampled_from([at("06-02 12:00"), at("06-05 12:00"), at("08-01")])
 
@@ -83,13 +92,13 @@ def test_every_shown_value_leads_to_events_of_the_log(
     known = frozenset(event_ids(events))
     for subject in SUBJECTS:
         view = _view(subject, events, now)
-        for case in view.cases:
-            values = [*case.agencies, *case.issues, *case.contacts]
-            values += [case.lead] if case.lead.value else []
-            values += case.plan.goals if case.plan else ()
+        for told in view.cases:
+            values = [*told.agencies, *told.issues, *told.contacts]
+            values += [told.lead] if told.lead.value else []
+            values += told.plan.goals if told.plan else ()
             assert all(value.event_ids for value in values)
             assert known.issuperset(id_ for value in values for id_ in value.event_ids)
-            assert known.issuperset(case.event_ids)
+            assert known.issuperset(told.event_ids)
 
 
 def test_a_correction_that_moves_an_event_to_another_case_leaves_the_first() -> None:
@@ -102,7 +111,7 @@ def test_a_correction_that_moves_an_event_to_another_case_leaves_the_first() -> 
     story.tell("JIR-1", "CaseClosed", "06-02", case="two", reason="OTHER", envelope=record_2)
     store = Store(story.events)
     seen = {
-        who: [case.state for case in _view(person(who), _collected(store, who), at("08-01")).cases]
+        who: [told.state for told in _view(person(who), _collected(store, who), at("08-01")).cases]
         for who in ("P1", "P9")
     }
     assert seen == {"P1": ["OPEN"], "P9": ["CLOSED"]}
@@ -126,6 +135,16 @@ def test_collecting_follows_a_join_to_the_other_households_events() -> None:
     view = _view(person("P1"), _collected(Store(story.events), "P1"), at("08-01"))
     assert len(view.members) == 3
     assert len(view.cases) == 1
+
+
+def test_collecting_a_case_weighs_the_households_of_all_its_people() -> None:
+    story = Story()
+    story.household("H1", P1="HEAD")
+    story.household("H2", P2="HEAD", P3="CHILD")
+    story.opened(envelope={"person_refs": [uid("P1"), uid("P2"), uid("P3")]})
+    collected = collect(case("case"), Store(story.events).fetch, at("08-01"))
+    assert _view(case("case"), collected, at("08-01")).household_id == text("H2")
+    assert len(collected) == 3
 
 
 def test_collecting_takes_few_calls_and_leaves_other_households_out() -> None:
