@@ -68,20 +68,29 @@ class Move:
         return to_message(_body(self))
 
 
+class Secrets:
+    """The agencies' key files, and what is dear to derive from them; shared by many streams."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self.folder = KeyFolder(folder)
+        self.macs = {
+            agency: PayloadMac(catalogue(), self.folder.ensure(agency)) for agency in AGENCIES
+        }
+
+
 class AgencyUnderTest:
     """One agency's real intake over its own store; closed by its owner."""
 
-    def __init__(self, folder: Path, agency: str) -> None:
-        """``folder`` also holds the key files, shared by the agencies."""
-        keys = KeyFolder(folder / "keys")
+    def __init__(self, folder: Path, agency: str, secrets: Secrets) -> None:
         self.ledger = Ledger(folder / agency, codec())
         self.intake = Intake(
             Caller(MUNICIPALITY, agency),
             self.ledger,
             catalogue(),
             codec(),
-            LocalSealingKeys(keys, agency),
-            PayloadMac(catalogue(), keys.ensure(agency)),
+            LocalSealingKeys(secrets.folder, agency),
+            secrets.macs[agency],
             FixedClock(NOW),
             Failpoints(),
             lambda: None,
@@ -97,11 +106,13 @@ class AgencyUnderTest:
         return [parse_leaf(frame) for _, frame in self.ledger.frames_from(1, last)] if last else []
 
 
-def accepted_streams(folder: Path, moves: Sequence[Move]) -> dict[str, list[LogRecord]]:
+def accepted_streams(
+    folder: Path, secrets: Secrets, moves: Sequence[Move]
+) -> dict[str, list[LogRecord]]:
     """Agency → the records its adapter accepted."""
     streams = {}
     for agency in AGENCIES:
-        under_test = AgencyUnderTest(folder, agency)
+        under_test = AgencyUnderTest(folder, agency, secrets)
         try:
             under_test.send([move for move in moves if move.agency == agency])
             streams[agency] = under_test.records()

@@ -44,16 +44,16 @@ class DrivenViews:
     def __init__(
         self,
         folder: Path,
-        name: str,
+        keys: Path,
         log: Mapping[str, Sequence[LogRecord]],
         topics: Sequence[str],
     ) -> None:
-        """``folder`` holds the key files; ``topics`` in the order in which they become known."""
-        self._files = folder / name
+        """``topics`` in the order in which they become known."""
+        self._files = folder
         self._log = log
         self._topics = topics
-        self._keys = LocalOpeningKeys(KeyFolder(folder / "keys"))
-        self._token_key = TokenKey(folder)
+        self._keys = LocalOpeningKeys(KeyFolder(keys))
+        self._token_key = TokenKey(keys)
         self._views: tuple[View, ...] = ()
         self.open(Failpoints())
 

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from schemas.catalogue import EventType, catalogue
 from schemas.codec import Body
-from schemas.decoder import LIMITS
+from schemas.fit import LIMITS
 from schemas.record import LogRecord, sorted_headers
 
 _FEW = 3

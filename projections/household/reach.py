@@ -77,6 +77,8 @@ def cited_keys(event: StoredEvent) -> list[Key]:
         for field in ("consent_id", "conference_id", "council_case_id")
         if envelope[field] is not None
     ]
+    if event.type.name == "ConsentWithdrawn":
+        cited.append((CITED, event.body["consent_id"]))
     if event.type.name == "PlanDrafted":
         cited.append((CITED, event.body["plan_id"]))
         cited += [(CITED, consent["consent_id"]) for consent in event.body["subject_consents"]]

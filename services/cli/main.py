@@ -13,9 +13,11 @@ from deploy.kafka.libraries import BrokerUnavailable
 from deploy.tls import AuthorityUnusable, InvalidName
 from services.cli.dead import app as dead
 from services.cli.find import find
+from services.cli.generate import generate
 from services.cli.household import household
 from services.cli.output import log_to_stderr, notices
 from services.cli.rebuild import rebuild
+from services.cli.record import record
 from services.cli.scenario import app as scenario
 from services.cli.serve import serve
 from services.cli.status import status
@@ -26,7 +28,7 @@ TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
 USAGE = 2
 FAILED = 1
 
-COMMANDS = (serve, status, household, find, rebuild)
+COMMANDS = (serve, status, household, find, record, generate, rebuild)
 
 app = typer.Typer(
     help="縁 Enishi — 重層的支援体制整備事業のイベント基盤。 "

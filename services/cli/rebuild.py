@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 
+from services.cli.bars import bar
 from services.cli.failure import CommandFailed
 from services.cli.home import known_home
 from services.cli.logs import opened_logs
 from services.cli.options import MunicipalityOption
-from services.cli.output import answers, notices
+from services.cli.output import answers
 from services.cli.set_aside import places
 from services.log.port import Log
-from services.projector.rebuild import Progress as Step
 from services.projector.rebuild import Rebuilt, ViewsDiffer
 from services.settings import Settings
 from services.wiring.logs import PROJECTOR
@@ -56,34 +54,13 @@ def rebuild(
 
 def _rebuild(place: ViewPlace, log: Log, console: Console) -> None:
     try:
-        with _bar() as bar:
-            task = bar.add_task(WORDS[place.name], total=None, rate="", left="")
-            rebuilt = place.rebuild(log, lambda step: _advance(bar, task, step))
+        with bar(WORDS[place.name]) as advance:
+            rebuilt = place.rebuild(
+                log, lambda step: advance(step.done, step.total, f"{step.rate:,.0f}/s")
+            )
     except ViewsDiffer as error:
         raise CommandFailed(f"{place.name}: {error}") from error
     console.print(_done(place, rebuilt))
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rate]} {task.fields[left]}"),
-        console=notices(),
-        transient=True,
-    )
-
-
-def _advance(bar: Progress, task: TaskID, step: Step) -> None:
-    left = timedelta(seconds=round(step.left))
-    bar.update(
-        task,
-        total=step.total,
-        completed=step.done,
-        rate=f"{step.rate:,.0f}件/s",
-        left=f"残り ETA {left}",
-    )
 
 
 def _done(place: ViewPlace, rebuilt: Rebuilt) -> str:

@@ -8,10 +8,16 @@ reports LogForbidden.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
-from kafka.errors import AuthorizationError, UnknownTopicOrPartitionError, for_code
+from kafka.errors import (
+    AuthorizationError,
+    RetriableError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from deploy.kafka.clients import open_client
 from deploy.kafka.topics import Durability, create_topics
@@ -20,6 +26,8 @@ from services.log.kafka_reader import KafkaReader, open_consumer
 from services.log.kafka_settings import KafkaSettings
 from services.log.kafka_writer import KafkaWriter, open_producer
 from services.log.port import Delivered, LogForbidden, LogUnavailable
+
+_Answer = TypeVar("_Answer")
 
 
 class KafkaLog:
@@ -39,13 +47,13 @@ class KafkaLog:
         """Create the topics that do not exist. Raises LogUnavailable, LogForbidden."""
         settings = self._settings
         durability = Durability(settings.replication_factor, settings.min_insync_replicas)
-        with self._lock, broker(f"create {', '.join(topics)}"):
-            create_topics(self._administration(), topics, durability)
+        self._administer(
+            f"create {', '.join(topics)}", lambda admin: create_topics(admin, topics, durability)
+        )
 
     def topics(self) -> list[str]:
         """The topics this principal can see, sorted. Raises LogUnavailable."""
-        with self._lock, broker("list topics"):
-            names = self._administration().list_topics()
+        names = self._administer("list topics", KafkaAdminClient.list_topics)
         return sorted(name for name in names if not name.startswith("__"))
 
     def high_water(self, topics: Sequence[str]) -> dict[str, int]:
@@ -96,18 +104,17 @@ class KafkaLog:
     def close(self) -> None:
         """Close the log's own connection; readers and writers are closed by their owners."""
         with self._lock:
-            if self._admin is not None:
-                self._admin.close()
-                self._admin = None
+            self._disconnect()
 
     def _offsets(self, topics: Sequence[str], spec: OffsetSpec) -> dict[str, int]:
         if not topics:
             return {}
         self._require(topics, "DESCRIBE")
-        with self._lock, broker(f"find the end of {', '.join(topics)}"):
-            offsets = self._administration().list_partition_offsets(
-                {TopicPartition(topic, 0): spec for topic in topics}
-            )
+        wanted = {TopicPartition(topic, 0): spec for topic in topics}
+        offsets = self._administer(
+            f"find the end of {', '.join(topics)}",
+            lambda admin: admin.list_partition_offsets(wanted),
+        )
         return {partition.topic: found.offset for partition, found in offsets.items()}
 
     def _require(self, topics: Sequence[str], right: str) -> None:
@@ -118,8 +125,9 @@ class KafkaLog:
         """
         if not topics:
             return
-        with self._lock, broker(f"describe {', '.join(topics)}"):
-            described = self._administration().describe_topics(topics)
+        described = self._administer(
+            f"describe {', '.join(topics)}", lambda admin: admin.describe_topics(topics)
+        )
         for topic in described:
             codes = [topic["error_code"], *(part["error_code"] for part in topic["partitions"])]
             failure = for_code(next(filter(None, codes), 0))
@@ -134,13 +142,27 @@ class KafkaLog:
             if right not in topic["authorized_operations"]:
                 raise LogForbidden(f"Kafka forbids {right} on topic {topic['name']}")
 
-    def _administration(self) -> KafkaAdminClient:
-        if self._admin is None:
-            stall_ms = int(self._stall_seconds * 1000)
-            options = self._settings.client_options() | {
-                "request_timeout_ms": stall_ms,
-                "bootstrap_timeout_ms": stall_ms,
-                "reconnect_backoff_max_ms": 1000,
-            }
-            self._admin = open_client(KafkaAdminClient, options)
-        return self._admin
+    def _administer(self, doing: str, call: Callable[[KafkaAdminClient], _Answer]) -> _Answer:
+        """Call it on the connection at hand; where that was lost meanwhile, on a new one."""
+        with self._lock, broker(doing):
+            if self._admin is not None:
+                try:
+                    return call(self._admin)
+                except RetriableError:
+                    self._disconnect()
+            self._admin = self._connect()
+            return call(self._admin)
+
+    def _connect(self) -> KafkaAdminClient:
+        stall_ms = int(self._stall_seconds * 1000)
+        options = self._settings.client_options() | {
+            "request_timeout_ms": stall_ms,
+            "bootstrap_timeout_ms": stall_ms,
+            "reconnect_backoff_max_ms": 1000,
+        }
+        return open_client(KafkaAdminClient, options)
+
+    def _disconnect(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None

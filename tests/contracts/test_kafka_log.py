@@ -16,7 +16,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from deploy.kafka.topics import Durability, align_topics, topic_settings
 from schemas.topics import SCHEMAS_TOPIC
 from services.log.kafka import KafkaLog
-from services.log.port import Delivered, LogDamaged, LogTruncated, LogUnavailable
+from services.log.port import Delivered, LogDamaged, LogReader, LogTruncated, LogUnavailable
 from tests.kafka_broker import KafkaForTests, new_broker, require_kafka
 from tests.log_places import record
 

@@ -169,13 +169,14 @@ def check_standing(body: Body, caller: Caller, now: datetime) -> None:
 
 
 def entities(body: Body) -> tuple[EntityKey, ...]:
-    """The entities whose state this event changes: those to store it under."""
-    return tuple(
+    """The entities whose state this event changes, each once: those to store it under."""
+    named = (
         (step.kind, key)
         for step in STEPS[body["envelope"]["event_type"]]
         if step.evolve is not unchanged
         for key in step.keys(body)
     )
+    return tuple(dict.fromkeys(named))
 
 
 def decide(body: Body, state_of: StateOf, *, revises: bool) -> Verdict:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from schemas.record import SEQUENCE_HEADER, TYPE_HEADER, LogRecord, sorted_heade
 from schemas.topics import agency_topic
 from services.failpoint import Failpoints
 from services.views.dead_letters import dead_letters
-from tests.agency_streams import AGENCIES, KINDS, Move, accepted_streams, writers_of
+from tests.agency_streams import AGENCIES, KINDS, Move, Secrets, accepted_streams, writers_of
 from tests.driven_views import Crashed, CrashAt, DrivenViews
 from tests.samples import MUNICIPALITY
 from tests.valid_events import NOW
@@ -85,18 +86,26 @@ def _move(chance: Random, earlier: Sequence[Move]) -> Move:
     return Move(agency, kind, chance.randint(1, 9), chance.choice((1, 1, 2)), chance.getrandbits(16))
 
 
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Secrets:
+    """Key files for every example."""
+    return Secrets(tmp_path_factory.mktemp("keys"))
+
+
 @settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(plays())
-def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(play: Play) -> None:
+def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(
+    secrets: Secrets, play: Play
+) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        streams = _spoil(accepted_streams(folder, play.moves), play.spoilt)
+        folder, keys = Path(name), secrets.path
+        streams = _spoil(accepted_streams(folder, secrets, play.moves), play.spoilt)
         once = {TOPICS[agency]: records for agency, records in streams.items()}
-        with closing(DrivenViews(folder, "replay", once, list(once))) as replay:
+        with closing(DrivenViews(folder / "replay", keys, once, list(once))) as replay:
             for agency in reversed(AGENCIES):
                 replay.read([(TOPICS[agency], len(streams[agency]))])
             expected = replay.dump(NOW)
@@ -105,7 +114,7 @@ def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(play: Play) -> N
             event(f"set aside: {reason}")
         twice = {TOPICS[a]: _sent_again(a, r, play.sent_again) for a, r in streams.items()}
         order = [TOPICS[agency] for agency in play.first_seen]
-        with closing(DrivenViews(folder, "live", twice, order)) as live:
+        with closing(DrivenViews(folder / "live", keys, twice, order)) as live:
             for batch in play.batches:
                 _read(live, batch)
             live.read_to_the_end()
