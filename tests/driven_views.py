@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from projections.household.build import household_view
+from projections.household.reach import Key
+from projections.household.view import HouseholdView
 from projections.stored_event import StoredEvent
 from schemas.codec import Body, codec
 from schemas.record import LogRecord
@@ -98,15 +101,17 @@ class DrivenViews:
         household, identity = (view.file.path for view in self._views)
         return "".join((*canonical_dump(household, self._keys, now), *identity_dump(identity)))
 
+    def show(self, subject: Key, events: Iterable[StoredEvent], now: datetime) -> HouseholdView:
+        """The household view of a subject as these events make it."""
+        return household_view(subject, events, self._opened, now)
+
     def close(self) -> None:
         """Close the files."""
         for view in self._views:
             view.close()
 
     def _view(self, name: str, projection: Any, failpoints: Failpoints) -> View:
-        return View(
-            self._files / name / "1.db", projection, codec(), failpoints, lambda: frozenset()
-        )
+        return View(self._files / name / "1.db", projection, codec(), failpoints, frozenset)
 
     def _opened(self, event: StoredEvent, part: Mapping[str, Any]) -> Body | None:
         return open_part(codec(), event.envelope, part, self._keys)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,6 +146,28 @@ def test_collecting_a_case_weighs_the_households_of_all_its_people() -> None:
     collected = collect(case("case"), Store(story.events).fetch, at("08-01"))
     assert _view(case("case"), collected, at("08-01")).household_id == text("H2")
     assert len(collected) == 3
+
+
+def test_collecting_finds_the_consent_that_a_withdrawal_ends_whoever_gave_it() -> None:
+    story = Story()
+    story.tell(
+        "HOK-1",
+        "ConsentGranted",
+        case=None,
+        people=["P9"],
+        consent_id="C1",
+        person="P9",
+        grantor="SELF",
+        agencies=["CT-1"],
+        field_codes=["ISSUES"],
+        purposes=["PLAN"],
+        method="WRITTEN",
+    )
+    withdrawal: dict[str, Any] = {"consent_id": "C1", "person": "P1", "effective_at": 0}
+    story.tell("HOK-1", "ConsentWithdrawn", "06-02", case=None, people=["P1"], **withdrawal)
+    view = _view(person("P1"), _collected(Store(story.events), "P1"), at("08-01"))
+    assert [entry.event_type for entry in view.timeline] == ["ConsentWithdrawn"]
+    assert view.needs_checking == ()
 
 
 def test_collecting_takes_few_calls_and_leaves_other_households_out() -> None:

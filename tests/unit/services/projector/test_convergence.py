@@ -7,8 +7,7 @@ included.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,13 +17,18 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from projections.household.closure import collect
+from projections.household.reach import CASE, HOUSEHOLD, PERSON
+from schemas.codec import codec
 from schemas.framing import CONFLICT_HEADER
 from schemas.record import SEQUENCE_HEADER, TYPE_HEADER, LogRecord, sorted_headers
 from schemas.topics import agency_topic
 from services.failpoint import Failpoints
+from services.projector.dump import reading
+from services.query.view_reader import ViewSnapshot
 from services.views.dead_letters import dead_letters
 from tests.agency_streams import AGENCIES, KINDS, Move, Secrets, accepted_streams, writers_of
-from tests.driven_views import Crashed, CrashAt, DrivenViews
+from tests.driven_views import CrashAt, Crashed, DrivenViews
 from tests.samples import MUNICIPALITY
 from tests.valid_events import NOW
 
@@ -83,7 +87,9 @@ def _move(chance: Random, earlier: Sequence[Move]) -> Move:
         return replace(again, seed=seed, revision=again.revision + revision)
     kind = chance.choice(KINDS)
     agency = chance.choice(writers_of(kind))
-    return Move(agency, kind, chance.randint(1, 9), chance.choice((1, 1, 2)), chance.getrandbits(16))
+    return Move(
+        agency, kind, chance.randint(1, 9), chance.choice((1, 1, 2)), chance.getrandbits(16)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +115,8 @@ def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(
             for agency in reversed(AGENCIES):
                 replay.read([(TOPICS[agency], len(streams[agency]))])
             expected = replay.dump(NOW)
-            reasons = Counter(x.reason for x in dead_letters(replay.household.file.connection))
-        for reason in reasons:
-            event(f"set aside: {reason}")
+            reasons = {one.reason for one in dead_letters(replay.household.file.connection)}
+        _tell(streams, reasons)
         twice = {TOPICS[a]: _sent_again(a, r, play.sent_again) for a, r in streams.items()}
         order = [TOPICS[agency] for agency in play.first_seen]
         with closing(DrivenViews(folder / "live", keys, twice, order)) as live:
@@ -120,6 +125,37 @@ def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(
             live.read_to_the_end()
             assert live.dump(NOW) == expected
             assert live.gaps() == []
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plays())
+def test_what_is_found_by_its_keys_is_all_that_a_view_is_made_of(
+    secrets: Secrets, play: Play
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        streams = _spoil(accepted_streams(folder, secrets, play.moves), play.spoilt)
+        log = {TOPICS[agency]: records for agency, records in streams.items()}
+        with closing(DrivenViews(folder / "view", secrets.path, log, list(log))) as views:
+            views.read_to_the_end()
+            with reading(views.household.file.path) as connection:
+                snapshot = ViewSnapshot(connection, codec())
+                everything = list(snapshot.events())
+                for kind in (HOUSEHOLD, PERSON, CASE):
+                    for subject in ((kind, found) for found in snapshot.identifiers(kind)):
+                        collected = collect(subject, snapshot.fetch, NOW)
+                        assert views.show(subject, collected, NOW) == views.show(
+                            subject, everything, NOW
+                        )
+
+
+def _tell(streams: Mapping[str, Sequence[LogRecord]], reasons: Iterable[str]) -> None:
+    """For the statistics: did the examples hold what the property is about?"""
+    headers = [header for records in streams.values() for r in records for header in r.headers]
+    if any(name == CONFLICT_HEADER for name, _ in headers):
+        event("two payloads in conflict")
+    for reason in reasons:
+        event(f"set aside: {reason}")
 
 
 def _read(live: DrivenViews, batch: Batch) -> None:
@@ -178,5 +214,5 @@ def _poison(record: LogRecord, kind: str, other: LogRecord) -> LogRecord:
 
 def _header(record: LogRecord, name: str, value: bytes | None) -> LogRecord:
     kept = [header for header in record.headers if header[0] != name]
-    given_ = [] if value is None else [(name, value)]
-    return record._replace(headers=sorted_headers([*kept, *given_]))
+    new = [] if value is None else [(name, value)]
+    return record._replace(headers=sorted_headers([*kept, *new]))
