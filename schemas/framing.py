@@ -8,6 +8,7 @@ from schemas.catalogue import EventType
 from schemas.record import LogRecord, MalformedFrame
 from schemas.times import from_micros
 from schemas.topics import source_urn
+from schemas.uuids import uuid_text
 
 CONFLICT_HEADER = "ce_conflictswith"
 CONTENT_TYPE = b"application/vnd.apache.avro+single-object"
@@ -25,9 +26,9 @@ def frame_event(
     ``conflicts_with`` is the sequence of the record that first used the same source key and
     revision with another payload (I8).
     """
-    event_id = _text(envelope["event_id"])
+    event_id = uuid_text(envelope["event_id"]).encode()
     case = envelope["case_id"]
-    subject = _text(case) if case else b""
+    subject = uuid_text(case).encode() if case else b""
     source = source_urn(envelope["municipality_code"], envelope["agency_id"])
     headers = [
         ("ce_id", event_id),
@@ -41,11 +42,11 @@ def frame_event(
     if subject:
         headers.insert(4, ("ce_subject", subject))
     if envelope["correlation_id"]:
-        headers.insert(0, ("ce_correlationid", _text(envelope["correlation_id"])))
+        headers.insert(0, ("ce_correlationid", uuid_text(envelope["correlation_id"]).encode()))
     if conflicts_with is not None:
         headers.insert(0, (CONFLICT_HEADER, str(conflicts_with).encode()))
     if envelope["causation_id"]:
-        headers.insert(0, ("ce_causationid", _text(envelope["causation_id"])))
+        headers.insert(0, ("ce_causationid", uuid_text(envelope["causation_id"]).encode()))
     return LogRecord(subject or event_id, tuple(headers), value)
 
 
@@ -60,9 +61,3 @@ def conflicts_with(record: LogRecord) -> int | None:
     if not raw.isdigit() or len(raw) > 18 or not 0 < int(raw) < record.sequence:
         raise MalformedFrame("header ce_conflictswith is not the number of an earlier record")
     return int(raw)
-
-
-def _text(raw: bytes) -> bytes:
-    # As str(UUID(bytes=raw)), at a third of its cost; a record has four of them.
-    text = raw.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}".encode()

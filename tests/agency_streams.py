@@ -27,7 +27,8 @@ from services.adapter.ledger.ledger import Ledger
 from services.caller import Caller
 from services.clock import FixedClock
 from services.failpoint import Failpoints
-from services.keys import KeyFolder, LocalSealingKeys
+from services.keys import KeyFolder, LocalOpeningKeys, LocalSealingKeys
+from services.views.token_key import TokenKey
 from tests.samples import MUNICIPALITY, OCCURRED, sample_uuid
 from tests.valid_events import NOW
 from tests.wire_events import to_message
@@ -72,10 +73,11 @@ class Secrets:
     """The agencies' key files, and what is dear to derive from them; shared by many streams."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder
+        self.opening = LocalOpeningKeys(KeyFolder(folder))
+        self.token_key = TokenKey(folder)
         self.folder = KeyFolder(folder)
         self.macs = {
-            agency: PayloadMac(catalogue(), self.folder.ensure(agency)) for agency in AGENCIES
+            agency: PayloadMac( self.folder.ensure(agency)) for agency in AGENCIES
         }
 
 

@@ -13,9 +13,8 @@ from projections.household.view import HouseholdView
 from projections.stored_event import StoredEvent
 from schemas.codec import Body, codec
 from schemas.record import LogRecord
-from schemas.sealing import open_part
+from schemas.sealing import OpeningKeys, open_part
 from services.failpoint import Failpoints
-from services.keys import KeyFolder, LocalOpeningKeys
 from services.log.port import Delivered
 from services.projector.household_store import HouseholdStore
 from services.projector.identity_store import IdentityStore
@@ -47,7 +46,8 @@ class DrivenViews:
     def __init__(
         self,
         folder: Path,
-        keys: Path,
+        keys: OpeningKeys,
+        token_key: TokenKey,
         log: Mapping[str, Sequence[LogRecord]],
         topics: Sequence[str],
     ) -> None:
@@ -55,8 +55,8 @@ class DrivenViews:
         self._files = folder
         self._log = log
         self._topics = topics
-        self._keys = LocalOpeningKeys(KeyFolder(keys))
-        self._token_key = TokenKey(keys)
+        self._keys = keys
+        self._token_key = token_key
         self._views: tuple[View, ...] = ()
         self.open(Failpoints())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,7 +14,10 @@ from schemas.record import LogRecord, sorted_headers
 from services.log.embedded import EmbeddedLog
 from services.log.kafka import KafkaLog
 from services.log.kafka_settings import KafkaSettings
-from services.log.port import Log
+from services.log.port import Delivered, Log, LogReader
+
+PATIENCE = 30.0
+"""Seconds after which a test gives up; when all is well it never waits that long."""
 
 
 class LogPlace(Protocol):
@@ -75,3 +79,31 @@ def _append(place: LogPlace, topic: str, records: Sequence[LogRecord]) -> None:
     writer.append(topic, records)
     writer.close()
     log.close()
+
+
+def fresh_topics(log: Log, count: int) -> list[str]:
+    """That many new topics."""
+    stem = uuid.uuid4().hex[:12]
+    topics = [f"enishi.130001.T{stem}-{number}" for number in range(count)]
+    log.ensure(topics)
+    return topics
+
+
+def append(log: Log, topic: str, records: list[LogRecord]) -> None:
+    """Append with a writer of its own."""
+    writer = log.writer()
+    try:
+        writer.append(topic, records)
+    finally:
+        writer.close()
+
+
+def read(reader: LogReader, count: int, limit: int = 1000) -> list[Delivered]:
+    """Poll until that many records came."""
+    found: list[Delivered] = []
+    while len(found) < count:
+        came = reader.poll(limit, PATIENCE)
+        assert came, f"{len(found)} of {count} records came"
+        assert len(came) <= limit
+        found += came
+    return found

@@ -10,7 +10,7 @@ from schemas.codec import Codec
 from schemas.record import parse_leaf
 from schemas.upcast import upcast
 from services.adapter.decisions.submission import Body
-from services.adapter.decisions.table import EntityKey, evolve
+from services.adapter.decisions.table import EntityKey, entities, evolve
 from services.adapter.ledger.ledger import Ledger
 
 _CACHED = 50_000
@@ -49,22 +49,32 @@ class Entities:
     def _fold(self, key: EntityKey) -> Any | None:
         newest: dict[tuple[str, str, str], tuple[int, int, Body]] = {}
         for sequence, frame in self._ledger.frames_of(entity_text(key)):
-            body: Body = upcast(self._codec.decode_lenient(parse_leaf(frame).value)).body
+            body = self.body_of(frame)
             envelope = body["envelope"]
             slot = (
                 envelope["source_system_id"],
                 envelope["source_record_id"],
                 envelope["event_type"],
             )
+            revision = envelope["source_revision"]
             known = newest.get(slot)
-            if known is None or known[0] <= envelope["source_revision"]:
-                newest[slot] = (envelope["source_revision"], sequence, body)
+            if known is None:
+                newest[slot] = (sequence, revision, body)
+            elif known[1] < revision:
+                # A correction stands where the record first stood; of two payloads of one
+                # revision the second does not move what the first began (I8).
+                newest[slot] = (known[0], revision, body)
         state: Any | None = None
-        for _, _, body in sorted(newest.values(), key=lambda each: each[1]):
-            states: dict[EntityKey, Any] = {key: state}
-            # Only this entity's own state is followed; a step never reads another's to fold.
-            state = dict(evolve(body, states.get)).get(key, state)
+        for _, _, body in sorted(newest.values(), key=lambda each: each[0]):
+            if key in entities(body):
+                states: dict[EntityKey, Any] = {key: state}
+                # Only this entity's own state is followed; a step reads no other's to fold.
+                state = dict(evolve(body, states.get)).get(key, state)
         return state
+
+    def body_of(self, frame: bytes) -> Body:
+        """What an accepted event says, at the newest version of its type."""
+        return upcast(self._codec.decode_lenient(parse_leaf(frame).value)).body
 
 
 def entity_text(key: EntityKey) -> str:

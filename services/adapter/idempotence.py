@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import io
-from typing import Any
+import json
 
-import fastavro
-
-from schemas.catalogue import Catalogue, EventType
-from schemas.wire import with_definitions
 from services.adapter.draft import Draft
 
 MAC_BYTES = 16
@@ -43,42 +38,27 @@ def slot_of(key: bytes) -> bytes:
 class PayloadMac:
     """Keyed MAC of an event's canonical plaintext, without what the adapter itself adds.
 
-    The plaintext is Avro: one encoding per value, the same in every release of every runtime,
-    which protobuf does not promise. The key keeps a stolen ledger from being searched by guessing.
+    The plaintext is JSON with sorted keys, in ASCII, bytes as hex: one text per value in every
+    release of every runtime, which protobuf does not promise. The key keeps a stolen ledger from
+    being searched by guessing.
     """
 
-    def __init__(self, catalogue: Catalogue, secret: bytes) -> None:
+    def __init__(self, secret: bytes) -> None:
         self._key = hashlib.blake2b(b"enishi payload mac" + secret).digest()[:32]
-        self._schemas: dict[str, Any] = {
-            name: fastavro.parse_schema(_plain(catalogue.latest(name)))
-            for name in catalogue.names()
-        }
 
     def of(self, draft: Draft) -> bytes:
-        """The MAC, 16 bytes (keyed BLAKE2b, RFC 7693)."""
-        stream = io.BytesIO()
-        record = {"envelope": {**draft.envelope, **_ADDED_BY_ADAPTER}, **draft.fields}
-        fastavro.schemaless_writer(stream, self._schemas[draft.type.name], record)
-        mac = hashlib.blake2b(stream.getbuffer(), digest_size=MAC_BYTES, key=self._key)
-        return mac.digest()
+        """The MAC, 16 bytes (keyed BLAKE2b, RFC 7693).
+
+        Taken before event_id and ingested_at are given: they are still blank in the envelope.
+        """
+        plaintext = json.dumps(
+            {"envelope": draft.envelope, **draft.fields},
+            sort_keys=True,
+            separators=(",", ":"),
+            default=bytes.hex,
+        )
+        return hashlib.blake2b(plaintext.encode(), digest_size=MAC_BYTES, key=self._key).digest()
 
     def same(self, one: bytes, other: bytes) -> bool:
         """Whether two MACs are equal, in constant time."""
         return hmac.compare_digest(one, other)
-
-
-_ADDED_BY_ADAPTER = {"event_id": bytes(16), "ingested_at": 0}
-
-
-def _plain(event: EventType) -> Any:
-    """Envelope and every payload field in clear; exists in memory only."""
-    sealed = event.sealed["fields"] if event.sealed else []
-    wire = event.wire["fields"]
-    return with_definitions(
-        {
-            "type": "record",
-            "name": event.name,
-            "namespace": "jp.enishi.plain",
-            "fields": [wire[0], *wire[1:-1], *sealed],
-        }
-    )

@@ -22,6 +22,7 @@ from schemas.record import leaf_bytes, leaf_hash, parse_leaf
 from schemas.sealing import NobodyToSealFor, SealingKeys, seal
 from schemas.times import to_micros
 from services.adapter.decisions.step import Verdict
+from services.adapter.decisions.submission import Body
 from services.adapter.decisions.table import check_standing, decide, entities, evolve
 from services.adapter.draft import Draft
 from services.adapter.entities import Entities, entity_text
@@ -160,9 +161,10 @@ class Intake:
         now: int,
     ) -> Accepted:
         kind, envelope = draft.type, draft.envelope
-        if envelope["case_id"] is None and kind.case in ("mint", "mint_or_given"):
-            envelope["case_id"] = uuid.uuid4().bytes
         batch.corrects = bool(recorded)
+        earlier = [self._entities.body_of(self._frame(row, batch)) for row in recorded]
+        if envelope["case_id"] is None and kind.case in ("mint", "mint_or_given"):
+            envelope["case_id"] = _case_of(earlier) or uuid.uuid4().bytes
         verdict = decide(body, self._entities.state_of, revises=batch.corrects)
         envelope["event_id"] = _uuid7(now)
         envelope["ingested_at"] = now
@@ -181,11 +183,13 @@ class Intake:
             crossed=verdict is Verdict.CROSSED,
         )
         keys = entities(body)
+        # A correction may name another entity: the one it left must be folded with it too.
+        left = {one for other in earlier for one in entities(other)} - set(keys)
         originator = entity_text(keys[0]) if keys else f"event:{envelope['event_id'].hex()}"
         batch.add(
             RecordedEvent(originator, sequence, kind.label, frame, now),
             accepted,
-            [EntityRow(entity_text(each), sequence) for each in keys],
+            [EntityRow(entity_text(each), sequence) for each in (*keys, *sorted(left))],
             IdempotenceRow(key, mac, sequence, accepted.crossed),
         )
         self._entities.keep(evolve(body, self._entities.state_of))
@@ -213,7 +217,7 @@ class Intake:
         here = batch.receipts.get(row.sequence)
         if here is not None:
             return replace(here, duplicate=True)
-        frame = self._ledger.frame_at(row.sequence)
+        frame = self._frame(row, batch)
         record = parse_leaf(frame)
         _, envelope = self._codec.decode_envelope(record.value)
         return Accepted(
@@ -228,6 +232,12 @@ class Intake:
             crossed=row.crossed,
         )
 
+    def _frame(self, row: IdempotenceRow, batch: _Batch) -> bytes:
+        """The frame of something recorded, in the store or in this batch."""
+        if row.sequence >= batch.first:
+            return batch.events[row.sequence - batch.first].frame
+        return self._ledger.frame_at(row.sequence)
+
     def _keep_persons(self, draft: Draft, batch: _Batch) -> None:
         system = draft.envelope["source_system_id"]
         for source, ref in draft.named.items():
@@ -240,6 +250,11 @@ class Intake:
             self._pseudonyms.forget(row.source_system, row.source_person)
         self._next = self._ledger.last_sequence() + 1
         self._entities.forget()
+
+
+def _case_of(earlier: Sequence[Body]) -> bytes | None:
+    """A correction stays in the case that the record's first revision opened."""
+    return next((body["envelope"]["case_id"] for body in earlier), None)
 
 
 def _uuid7(micros: int) -> bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from protos.enishi.v1 import adapter_pb2
+from schemas.uuids import uuid_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,12 @@ class Accepted:
         """The receipt on the wire."""
         seconds, micros = divmod(self.ingested_at, 1_000_000)
         return adapter_pb2.Receipt(
-            event_id=str(UUID(bytes=self.event_id)),
+            event_id=uuid_text(self.event_id),
             sequence=self.sequence,
             leaf_hash=self.leaf_hash,
-            case_id=str(UUID(bytes=self.case_id)) if self.case_id else "",
+            case_id=uuid_text(self.case_id) if self.case_id else "",
             persons=[
-                adapter_pb2.PersonReference(
-                    source_person_id=source, person_ref=str(UUID(bytes=ref))
-                )
+                adapter_pb2.PersonReference(source_person_id=source, person_ref=uuid_text(ref))
                 for source, ref in self.named.items()
             ],
             duplicate=self.duplicate,

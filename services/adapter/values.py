@@ -9,7 +9,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from schemas.codes import CodeList
+from schemas.codes import CodeList, agency_code, code_list
 from schemas.individual_number import contains_individual_number
 from schemas.times import to_days
 from schemas.topics import AGENCY_ID, MUNICIPALITY_CODE
@@ -76,8 +76,8 @@ def read_id(text: str, path: str, report: Report) -> str:
 
 def read_agency(text: str, path: str, report: Report) -> str:
     """An agency id such as HOK-1."""
-    if not AGENCY_ID.match(text):
-        report(path, "AGENCY_ID", "give an agency id such as HOK-1")
+    if not AGENCY_ID.match(text) or agency_code(text) not in code_list("agency"):
+        report(path, "AGENCY_ID", "give an agency id such as HOK-1, its code from the list agency")
     return text
 
 

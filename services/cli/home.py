@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,8 +18,10 @@ from typing import Literal
 from services.cli.failure import CommandFailed
 from services.cli.options import LogDriver
 from services.settings import HOME_VARIABLE, Settings
+from services.wiring.local_broker import local_broker
 
 FILE = "home.json"
+RUN = "run"
 LOCK = "serving.lock"
 
 Purpose = Literal["serve", "demo"]
@@ -55,6 +58,23 @@ def write_home(settings: Settings, home: Home) -> None:
     write_whole(settings.home / FILE, json.dumps(asdict(home), indent=1) + "\n")
 
 
+def wipe(settings: Settings) -> None:
+    """Delete everything this home holds but its lock, which the caller has.
+
+    A broker that a killed process left behind is stopped first.
+    """
+    known = read_home(settings)
+    if known is not None and known.log is LogDriver.KAFKA:
+        local_broker(settings, known.municipality).stop()
+    for path in settings.home.iterdir():
+        if path.name == RUN:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
 def known_home(settings: Settings) -> Home:
     """The description. Raises CommandFailed where there is none."""
     home = read_home(settings)
@@ -72,7 +92,7 @@ def held(settings: Settings) -> Iterator[None]:
 
     The lock is the operating system's, so that it ends with the process however that ends.
     """
-    path = settings.home / "run" / LOCK
+    path = settings.home / RUN / LOCK
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as file:
         try:

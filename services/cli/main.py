@@ -12,6 +12,7 @@ import typer
 from deploy.kafka.libraries import BrokerUnavailable
 from deploy.tls import AuthorityUnusable, InvalidName
 from services.cli.dead import app as dead
+from services.cli.demo import demo
 from services.cli.find import find
 from services.cli.generate import generate
 from services.cli.household import household
@@ -28,7 +29,7 @@ TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
 USAGE = 2
 FAILED = 1
 
-COMMANDS = (serve, status, household, find, record, generate, rebuild)
+COMMANDS = (demo, serve, status, household, find, record, generate, rebuild)
 
 app = typer.Typer(
     help="縁 Enishi — 重層的支援体制整備事業のイベント基盤。 "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.cli.endpoints import remove_endpoints, write_endpoints
 from services.cli.failure import CommandFailed
-from services.cli.home import Home, Purpose, held, read_home, write_home
+from services.cli.home import Home, Purpose, held, read_home, wipe, write_home
 from services.cli.logs import opened_logs
 from services.cli.options import DEFAULT_AGENCIES, DEFAULT_MUNICIPALITY, LogDriver
 from services.clock import SystemClock
@@ -52,13 +52,20 @@ def settle(known: Home | None, wanted: Wanted, purpose: Purpose) -> Home:
 
 
 @contextmanager
-def serving(settings: Settings, wanted: Wanted, purpose: Purpose) -> Iterator[Backbone]:
+def serving(
+    settings: Settings, wanted: Wanted, purpose: Purpose, *, fresh: bool = False
+) -> Iterator[Backbone]:
     """Every part of the home's municipality, found by other commands while this lasts.
+
+    ``fresh`` wipes the home first.
 
     Raises CommandFailed, LogUnavailable, BrokerUnavailable, InvalidName.
     """
     with held(settings):
+        if fresh:
+            wipe(settings)
         home = settle(read_home(settings), wanted, purpose)
+        write_home(settings, home)
         with opened_logs(settings, home.municipality, home.log) as logs:
             backbone = Backbone(
                 settings,
@@ -69,7 +76,6 @@ def serving(settings: Settings, wanted: Wanted, purpose: Purpose) -> Iterator[Ba
                 Failpoints.from_environment(),
                 wanted.first_port,
             )
-            write_home(settings, home)
             _start(backbone, wanted.first_port)
             try:
                 write_endpoints(settings, backbone)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services.log.embedded_file import records_from, storage, topic_end, topic_number
-from services.log.port import Delivered, LogTruncated
+from services.log.port import Delivered, LogTruncated, LogUnavailable
 
 _OTHER_PROCESSES_SECONDS = 0.02
 
@@ -74,19 +74,27 @@ class EmbeddedReader:
     def poll(self, limit: int, timeout: float) -> list[Delivered]:
         """Up to ``limit`` records, waiting at most ``timeout`` seconds for the first one.
 
-        Raises LogUnavailable; LogTruncated where a record is missing in the middle.
+        Raises LogUnavailable, and LogTruncated where a record is missing in the middle; the
+        reader then refuses further work.
         """
         deadline = time.monotonic() + timeout
-        with storage(self._path, "poll"):
-            while True:
-                appends, version = self._appends.count, self._version()
-                found = self._select(limit)
-                if found or not self._changed(appends, version, deadline):
-                    return found
+        try:
+            with storage(self._path, "poll"):
+                return self._poll(limit, deadline)
+        except LogUnavailable:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connection; a second call does nothing."""
         self._connection.close()
+
+    def _poll(self, limit: int, deadline: float) -> list[Delivered]:
+        while True:
+            appends, version = self._appends.count, self._version()
+            found = self._select(limit)
+            if found or not self._changed(appends, version, deadline):
+                return found
 
     def _changed(self, appends: int, version: int, deadline: float) -> bool:
         """Whether the file changed before the deadline."""

@@ -55,7 +55,7 @@ class Agency:
             catalogue(),
             codec(),
             LocalSealingKeys(keys, agency_id),
-            PayloadMac(catalogue(), keys.ensure(agency_id)),
+            PayloadMac(keys.ensure(agency_id)),
             clock,
             failpoints,
             self._relay.wake,

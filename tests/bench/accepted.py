@@ -32,7 +32,7 @@ def fill_ledger(place: Place, agency: str, events: int) -> Ledger:
         catalogue(),
         codec(),
         LocalSealingKeys(keys, agency),
-        PayloadMac(catalogue(), keys.ensure(agency)),
+        PayloadMac(keys.ensure(agency)),
         SystemClock(),
         Failpoints(),
         lambda: None,

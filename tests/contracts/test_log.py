@@ -3,85 +3,19 @@
 from __future__ import annotations
 
 import threading
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
-import pytest
-
 from schemas.record import LogRecord, sorted_headers
-from services.log.port import (
-    MAX_RECORD_BYTES,
-    Delivered,
-    Log,
-    LogReader,
-    LogTruncated,
-    LogUnavailable,
-    RecordRefused,
-)
-from tests.kafka_broker import KafkaForTests
+from services.log.port import Delivered, Log
 from tests.log_places import (
-    EmbeddedPlace,
-    KafkaPlace,
+    PATIENCE,
     LogPlace,
+    append,
     append_from_another_process,
+    fresh_topics,
+    read,
     record,
 )
-
-PATIENCE = 30.0
-"""Seconds after which a test gives up; when all is well it never waits that long."""
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> LogPlace:
-    """Each driver in turn."""
-    if request.param == "embedded":
-        return EmbeddedPlace(tmp_path / "log" / "log.sqlite")
-    kafka: KafkaForTests = request.getfixturevalue("kafka")
-    return KafkaPlace(kafka.settings("admin"))
-
-
-@pytest.fixture
-def log(place: LogPlace) -> Iterator[Log]:
-    """The log, opened once."""
-    opened = place.open()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def topic(log: Log) -> str:
-    """A topic that exists and is empty."""
-    return fresh_topics(log, 1)[0]
-
-
-def fresh_topics(log: Log, count: int) -> list[str]:
-    """That many new topics."""
-    stem = uuid.uuid4().hex[:12]
-    topics = [f"enishi.130001.T{stem}-{number}" for number in range(count)]
-    log.ensure(topics)
-    return topics
-
-
-def append(log: Log, topic: str, records: list[LogRecord]) -> None:
-    """Append with a writer of its own."""
-    writer = log.writer()
-    try:
-        writer.append(topic, records)
-    finally:
-        writer.close()
-
-
-def read(reader: LogReader, count: int, limit: int = 1000) -> list[Delivered]:
-    """Poll until that many records came."""
-    found: list[Delivered] = []
-    while len(found) < count:
-        came = reader.poll(limit, PATIENCE)
-        assert came, f"{len(found)} of {count} records came"
-        assert len(came) <= limit
-        found += came
-    return found
 
 
 def test_records_come_back_equal_in_the_order_of_appending(log: Log, topic: str) -> None:
@@ -247,34 +181,6 @@ def test_a_reader_at_the_end_gets_only_what_comes_later(log: Log, topic: str) ->
     reader.close()
 
 
-def test_a_position_the_log_does_not_hold_is_an_error_not_a_skip(log: Log, topic: str) -> None:
-    append(log, topic, [record(1), record(2)])
-    with pytest.raises(LogTruncated) as refused:
-        log.reader({topic: 5})
-    assert (refused.value.topic, refused.value.position) == (topic, 5)
-    assert (refused.value.first, refused.value.end) == (0, 2)
-    reader = log.reader({topic: 0})
-    with pytest.raises(LogTruncated):
-        reader.assign({topic: 3})
-    assert read(reader, 2)[0] == Delivered(topic, 0, record(1))
-    reader.close()
-
-
-def test_an_unknown_topic_is_unavailable_and_named(log: Log) -> None:
-    unknown = f"enishi.130001.NONE-{uuid.uuid4().hex[:8]}"
-    writer = log.writer()
-    with pytest.raises(LogUnavailable, match=unknown):
-        writer.append(unknown, [record(1)])
-    writer.close()
-    with pytest.raises(LogUnavailable, match=unknown):
-        log.reader({unknown: 0})
-    with pytest.raises(LogUnavailable, match=unknown):
-        log.high_water([unknown])
-    with pytest.raises(LogUnavailable, match=unknown):
-        log.tail(unknown, 1)
-    assert unknown not in log.topics()
-
-
 def test_creating_topics_again_keeps_their_records(log: Log) -> None:
     topics = fresh_topics(log, 2)
     append(log, topics[0], [record(1)])
@@ -285,35 +191,6 @@ def test_creating_topics_again_keeps_their_records(log: Log) -> None:
     assert listed == sorted(listed)
 
 
-def test_a_record_as_large_as_allowed_comes_back_whole(log: Log, topic: str) -> None:
-    room = MAX_RECORD_BYTES - 256
-    large = record(1, value=bytes(at % 251 for at in range(room)))
-    append(log, topic, [large, record(2)])
-    reader = log.reader({topic: 0})
-    assert read(reader, 2) == [Delivered(topic, 0, large), Delivered(topic, 1, record(2))]
-    reader.close()
-
-
-def test_an_oversize_record_is_refused_before_anything_is_written(log: Log, topic: str) -> None:
-    writer = log.writer()
-    with pytest.raises(RecordRefused, match=str(MAX_RECORD_BYTES)) as refused:
-        writer.append(topic, [record(1), record(2, value=bytes(MAX_RECORD_BYTES))])
-    assert (refused.value.topic, refused.value.index) == (topic, 1)
-    assert log.high_water([topic]) == {topic: 0}
-    writer.append(topic, [record(1)])
-    writer.close()
-    assert log.high_water([topic]) == {topic: 1}
-
-
-def test_headers_out_of_canonical_order_are_refused(log: Log, topic: str) -> None:
-    shuffled = record(1)._replace(headers=tuple(reversed(record(1).headers)))
-    writer = log.writer()
-    with pytest.raises(RecordRefused, match="sorted"):
-        writer.append(topic, [shuffled])
-    writer.close()
-    assert log.high_water([topic]) == {topic: 0}
-
-
 def test_headers_come_back_sorted_and_byte_for_byte(log: Log, topic: str) -> None:
     headers = sorted_headers(
         [("z", b"\x00\xff"), ("ce_subject", "人".encode()), ("a", b""), ("a", b"1"), ("縁", b"2")]
@@ -321,31 +198,3 @@ def test_headers_come_back_sorted_and_byte_for_byte(log: Log, topic: str) -> Non
     append(log, topic, [LogRecord(b"", headers, b"\x00")])
     (found,) = log.tail(topic, 1)
     assert found.record == LogRecord(b"", headers, b"\x00")
-
-
-def test_a_closed_writer_refuses_and_closing_twice_does_nothing(log: Log, topic: str) -> None:
-    writer = log.writer()
-    writer.append(topic, [record(1)])
-    writer.close()
-    writer.close()
-    with pytest.raises(LogUnavailable):
-        writer.append(topic, [record(2)])
-    assert log.high_water([topic]) == {topic: 1}
-
-
-def test_a_writer_that_failed_refuses_further_work(log: Log, topic: str) -> None:
-    writer = log.writer()
-    with pytest.raises(LogUnavailable):
-        writer.append(f"{topic}-unknown", [record(1)])
-    with pytest.raises(LogUnavailable):
-        writer.append(topic, [record(1)])
-    writer.close()
-    assert log.high_water([topic]) == {topic: 0}
-
-
-def test_a_closed_reader_is_unavailable(log: Log, topic: str) -> None:
-    reader = log.reader({topic: 0})
-    reader.close()
-    reader.close()
-    with pytest.raises(LogUnavailable):
-        reader.poll(1, 0.0)

@@ -108,10 +108,10 @@ def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(
     secrets: Secrets, play: Play
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder, keys = Path(name), secrets.path
+        folder = Path(name)
         streams = _spoil(accepted_streams(folder, secrets, play.moves), play.spoilt)
         once = {TOPICS[agency]: records for agency, records in streams.items()}
-        with closing(DrivenViews(folder / "replay", keys, once, list(once))) as replay:
+        with closing(_views(secrets, folder / "replay", once, list(once))) as replay:
             for agency in reversed(AGENCIES):
                 replay.read([(TOPICS[agency], len(streams[agency]))])
             expected = replay.dump(NOW)
@@ -119,7 +119,7 @@ def test_any_reading_of_the_same_logs_gives_the_byte_equal_dump(
         _tell(streams, reasons)
         twice = {TOPICS[a]: _sent_again(a, r, play.sent_again) for a, r in streams.items()}
         order = [TOPICS[agency] for agency in play.first_seen]
-        with closing(DrivenViews(folder / "live", keys, twice, order)) as live:
+        with closing(_views(secrets, folder / "live", twice, order)) as live:
             for batch in play.batches:
                 _read(live, batch)
             live.read_to_the_end()
@@ -136,7 +136,7 @@ def test_what_is_found_by_its_keys_is_all_that_a_view_is_made_of(
         folder = Path(name)
         streams = _spoil(accepted_streams(folder, secrets, play.moves), play.spoilt)
         log = {TOPICS[agency]: records for agency, records in streams.items()}
-        with closing(DrivenViews(folder / "view", secrets.path, log, list(log))) as views:
+        with closing(_views(secrets, folder / "view", log, list(log))) as views:
             views.read_to_the_end()
             with reading(views.household.file.path) as connection:
                 snapshot = ViewSnapshot(connection, codec())
@@ -147,6 +147,10 @@ def test_what_is_found_by_its_keys_is_all_that_a_view_is_made_of(
                         assert views.show(subject, collected, NOW) == views.show(
                             subject, everything, NOW
                         )
+
+
+def _views(secrets: Secrets, folder: Path, log: Log, topics: Sequence[str]) -> DrivenViews:
+    return DrivenViews(folder, secrets.opening, secrets.token_key, log, topics)
 
 
 def _tell(streams: Mapping[str, Sequence[LogRecord]], reasons: Iterable[str]) -> None:

@@ -1,0 +1,104 @@
+"""What a demo came to, and what to look at next."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from protos.enishi.v1 import query_pb2
+from services.cli.demonstration.samples import Sample
+from services.cli.recording.resume import Counts
+from services.scenario.report import Result
+from services.settings import HOME_VARIABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """``accepted`` and ``relayed`` are sums of sequences; ``played`` is None where nothing was."""
+
+    accepted: int
+    relayed: int
+    view: query_pb2.ViewStatus
+    played: Result | None
+    recorded: Counts | None
+
+    @property
+    def lag(self) -> int:
+        """Records accepted that are not in the view yet."""
+        return self.accepted - sum(source.sequence for source in self.view.sources)
+
+    @property
+    def good(self) -> bool:
+        """Nothing failed, nothing is missing."""
+        refused = self.recorded.refused.total() if self.recorded else 0
+        failed = self.played.failed if self.played else 0
+        return not (self.lag or self.view.dead_letters or refused or failed)
+
+
+def print_summary(console: Console, summary: Summary) -> None:
+    """The sums as a table."""
+    table = Table(box=None, pad_edge=False, show_header=False, title="まとめ Summary")
+    table.title_justify = "left"
+    table.add_column(style="cyan")
+    table.add_column(justify="right")
+    for label, number in (
+        ("受け付けた記録 Events accepted", summary.accepted),
+        ("ログに載った記録 Relayed to the log", summary.relayed),
+        ("ビューに反映 Projected", summary.view.events),
+        ("遅れ Lag", summary.lag),
+        ("保留 Set aside", summary.view.dead_letters),
+        ("世帯 Households", summary.view.households),
+    ):
+        table.add_row(label, f"{number:,}")
+    console.print(table)
+    if summary.recorded and summary.recorded.refused:
+        refused = summary.recorded.refused.total()
+        console.print(f"✖ 拒否 Refused: {refused:,}", style="bold red")
+    if summary.played:
+        style = "bold red" if summary.played.failed else "bold green"
+        console.print(f"シナリオ Scenario expectations: {summary.played.summary()}", style=style)
+
+
+def print_next(console: Console, samples: Sequence[Sample], *, port_of: str) -> None:
+    """Commands that work when pasted into another terminal."""
+    enishi = command()
+    lines = [
+        ("世帯を見る a household", f"{enishi} household {sample.household_id}")
+        for sample in samples
+    ]
+    if samples:
+        first = samples[0]
+        lines += [
+            ("根拠の記録ID with its sources", f"{enishi} household --events {first.household_id}"),
+            ("カナで検索 find by kana", f"{enishi} find {shlex.quote(first.kana)}"),
+            ("漢字で検索 find by kanji", f"{enishi} find {shlex.quote(first.name)}"),
+        ]
+    lines += [
+        ("同期状況 where everything stands", f"{enishi} status"),
+        ("ビューを作りなおす rebuild the views", f"{enishi} rebuild"),
+    ]
+    console.print(f"\n次に見るもの Look at next, from another terminal in {Path.cwd()}:")
+    for title, line in lines:
+        console.print(Text(f"  # {title}", style="dim"))
+        console.print(f"  {line}", soft_wrap=True)
+    console.print(Text(f"  # gRPC: {port_of}", style="dim"), soft_wrap=True)
+
+
+def command() -> str:
+    """How this very command is called from a shell: with its path, and its home where not usual."""
+    program = Path(sys.argv[0])
+    if program.name != "enishi" or shutil.which("enishi") == str(program):
+        shown = "enishi"
+    else:
+        shown = shlex.quote(os.path.relpath(program))
+    home = os.environ.get(HOME_VARIABLE)
+    return f"{HOME_VARIABLE}={shlex.quote(str(Path(home).absolute()))} {shown}" if home else shown

@@ -1,0 +1,118 @@
+"""What must hold after every fault, whatever it was (security.md, "Faults").
+
+acknowledged ⊆ log; each event id effective once; dense sequence; every view byte-equal to a
+from-scratch replay.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+from protos.enishi.v1 import adapter_pb2
+from schemas.record import ID_HEADER, LogRecord, leaf_bytes, leaf_hash
+from services.keys import KeyFolder, LocalOpeningKeys
+from services.projector.dump import reading
+from services.views.current import current_file
+from services.views.token_key import TokenKey
+from tests.canonical import canonical_dump, identity_dump
+from tests.driven_views import DrivenViews
+from tests.eventually import eventually
+from tests.published import published
+from tests.samples import MUNICIPALITY
+from tests.valid_events import NOW
+from tests.world import World
+
+Acknowledged = Mapping[str, Iterable[adapter_pb2.Receipt]]
+"""Agency → every receipt that a caller was given."""
+
+Published = Mapping[str, Sequence[LogRecord]]
+
+
+def wait_until_all_is_projected(world: World, acknowledged: Acknowledged) -> None:
+    """Return once every acknowledged event is in the views, and so is the end of the log."""
+    last = {
+        topic: max((each.sequence for each in acknowledged.get(agency, ())), default=0)
+        for agency, topic in world.topics.items()
+    }
+    with world.auditors_log() as log:
+        topics = list(last)
+
+        def done() -> bool:
+            ends = log.high_water(topics)
+            return all(
+                positions.get(topic, (0, 0)) >= (ends[topic], last[topic])
+                for positions in map(_positions, _views(world))
+                for topic in topics
+            )
+
+        eventually(done, "all that was acknowledged is in the views")
+
+
+def check(world: World, acknowledged: Acknowledged) -> Published:
+    """Hold the world against the oracle, once all is projected; returns what lies on its log."""
+    wait_until_all_is_projected(world, acknowledged)
+    log = published(world)
+    for agency, topic in world.topics.items():
+        stream = _dense(log[topic])
+        _acknowledged_is_published(stream, acknowledged.get(agency, ()))
+    _each_event_is_effective_once(world, log)
+    _views_equal_a_replay(world, log)
+    return log
+
+
+def _dense(records: Sequence[LogRecord]) -> dict[int, LogRecord]:
+    """Sequence → record: none missing, none twice with another content."""
+    stream: dict[int, LogRecord] = {}
+    for record in records:
+        assert record.sequence <= len(stream) + 1, "a sequence is missing"
+        assert stream.setdefault(record.sequence, record) == record
+    return stream
+
+
+def _acknowledged_is_published(
+    stream: Mapping[int, LogRecord], receipts: Iterable[adapter_pb2.Receipt]
+) -> None:
+    for receipt in receipts:
+        record = stream[receipt.sequence]
+        assert record.header(ID_HEADER) == receipt.event_id.encode()
+        assert leaf_hash(leaf_bytes(record)) == receipt.leaf_hash
+
+
+def _each_event_is_effective_once(world: World, log: Published) -> None:
+    sent = [record.header(ID_HEADER) for topic in log for record in _dense(log[topic]).values()]
+    household, _ = _views(world)
+    with reading(household) as connection:
+        rows = connection.execute("SELECT event_id FROM event").fetchall()
+    effective = sorted(str(UUID(bytes=row[0])).encode() for row in rows)
+    assert effective == sorted(each for each in sent if each is not None)
+
+
+def _views_equal_a_replay(world: World, log: Published) -> None:
+    household, identity = _views(world)
+    keys = LocalOpeningKeys(KeyFolder(world.settings.keys))
+    token_key = TokenKey(world.settings.identity(MUNICIPALITY))
+    live = "".join((*canonical_dump(household, keys, NOW), *identity_dump(identity)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(DrivenViews(Path(folder), keys, token_key, log, sorted(log))) as replay,
+    ):
+        replay.read_to_the_end()
+        assert replay.dump(NOW) == live
+
+
+def _views(world: World) -> tuple[Path, Path]:
+    settings = world.settings
+    return (
+        current_file(settings.projector(MUNICIPALITY), "household"),
+        current_file(settings.identity(MUNICIPALITY), "identity"),
+    )
+
+
+def _positions(view: Path) -> dict[str, tuple[int, int]]:
+    with reading(view) as connection:
+        rows = connection.execute("SELECT topic, position, sequence FROM source")
+        return {topic: (position, sequence) for topic, position, sequence in rows}

@@ -1,0 +1,5 @@
+from collections.abc import Callable
+
+crc32c_c: Callable[[memoryview], int] | None
+
+def calc_crc32c(memview: memoryview) -> int: ...
