@@ -16,7 +16,7 @@ from services.cli.demonstration.summary import Summary, print_next, print_summar
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
 from services.cli.generate import generate_files
-from services.cli.home import read_home
+from services.cli.home import held, read_home
 from services.cli.options import AUDITOR, LogDriver
 from services.cli.output import answers
 from services.cli.record import record_file
@@ -70,18 +70,16 @@ def demo(
     # Ended from outside, everything that was started must be stopped all the same.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = Settings.from_environment()
-    check_home(settings, keep=keep)
     console = answers()
-    played = None if keep else _play(console, log or LogDriver.EMBEDDED)
-    wanted = Wanted(log, None, (), port)
-    with serving(settings, wanted, "demo", fresh=not keep) as backbone:
-        summary = _fill(console, settings, backbone, Size(households, seed), played)
-        print_summary(console, summary)
-        with backbone.channel(backbone.query_target(), AUDITOR) as channel:
-            found = samples(settings.home / FILES / TRUTH_FILE, channel)
-        if not once:
-            print_next(console, found, port_of=f"{backbone.query_target()} (enishi status)")
-            _keep_serving(console)
+    with held(settings):
+        check_home(settings, keep=keep)
+        played = None if keep else _play(console, log or LogDriver.EMBEDDED)
+        with serving(settings, Wanted(log, first_port=port), "demo", fresh=not keep) as backbone:
+            summary = _fill(console, settings, backbone, Size(households, seed), played)
+            print_summary(console, summary)
+            if not once:
+                _show_next(console, settings, backbone)
+                _keep_serving(console)
     if once and not summary.good:
         raise typer.Exit(1)
 
@@ -138,6 +136,12 @@ def _record(console: Console, settings: Settings, backbone: Backbone, size: Size
     if counts.refused:
         console.print(f"   → {refused}", soft_wrap=True)
     return counts
+
+
+def _show_next(console: Console, settings: Settings, backbone: Backbone) -> None:
+    with backbone.channel(backbone.query_target(), AUDITOR) as channel:
+        found = samples(settings.home / FILES / TRUTH_FILE, channel)
+    print_next(console, found, endpoints=settings.endpoints)
 
 
 def _keep_serving(console: Console) -> None:

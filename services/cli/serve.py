@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.codes import agency_code, code_list
+from services.cli.home import held
 from services.cli.options import DEFAULT_AGENCIES, DEFAULT_MUNICIPALITY, LogDriver
 from services.cli.output import answers, log_to_stderr
 from services.cli.serving import Wanted, serving, until_told
@@ -60,6 +61,7 @@ def serve(
     console = answers()
     with (
         until_told() as told,
+        held(settings),
         serving(settings, Wanted(log, municipality, agency or (), port), "serve") as backbone,
     ):
         console.print(endpoints_table(backbone))

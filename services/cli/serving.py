@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.cli.endpoints import remove_endpoints, write_endpoints
 from services.cli.failure import CommandFailed
-from services.cli.home import Home, Purpose, held, read_home, wipe, write_home
+from services.cli.home import Home, Purpose, read_home, wipe, write_home
 from services.cli.logs import opened_logs
 from services.cli.options import DEFAULT_AGENCIES, DEFAULT_MUNICIPALITY, LogDriver
 from services.clock import SystemClock
@@ -57,32 +57,30 @@ def serving(
 ) -> Iterator[Backbone]:
     """Every part of the home's municipality, found by other commands while this lasts.
 
-    ``fresh`` wipes the home first.
-
-    Raises CommandFailed, LogUnavailable, BrokerUnavailable, InvalidName.
+    The caller holds the home; ``fresh`` wipes it first. Raises CommandFailed, LogUnavailable,
+    BrokerUnavailable, InvalidName.
     """
-    with held(settings):
-        if fresh:
-            wipe(settings)
-        home = settle(read_home(settings), wanted, purpose)
-        write_home(settings, home)
-        with opened_logs(settings, home.municipality, home.log) as logs:
-            backbone = Backbone(
-                settings,
-                home.municipality,
-                home.agencies,
-                SystemClock(),
-                logs,
-                Failpoints.from_environment(),
-                wanted.first_port,
-            )
-            _start(backbone, wanted.first_port)
-            try:
-                write_endpoints(settings, backbone)
-                yield backbone
-            finally:
-                remove_endpoints(settings)
-                backbone.stop()
+    if fresh:
+        wipe(settings)
+    home = settle(read_home(settings), wanted, purpose)
+    write_home(settings, home)
+    with opened_logs(settings, home.municipality, home.log) as logs:
+        backbone = Backbone(
+            settings,
+            home.municipality,
+            home.agencies,
+            SystemClock(),
+            logs,
+            Failpoints.from_environment(),
+            wanted.first_port,
+        )
+        _start(backbone, wanted.first_port)
+        try:
+            write_endpoints(settings, backbone)
+            yield backbone
+        finally:
+            remove_endpoints(settings)
+            backbone.stop()
 
 
 def _start(backbone: Backbone, first_port: int) -> None:

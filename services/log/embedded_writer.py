@@ -9,7 +9,7 @@ from pathlib import Path
 from schemas.record import LogRecord, leaf_bytes
 from services.log.embedded_file import append_leaves, storage
 from services.log.port import LogUnavailable
-from services.log.record_limits import refuse_unfit
+from services.log.record_limits import refuse_unfit, refuse_unfit_leaves
 
 
 class EmbeddedWriter:
@@ -37,8 +37,10 @@ class EmbeddedWriter:
     def append_leaves(self, topic: str, leaves: Sequence[bytes]) -> None:
         """As append, for records that are canonical leaf bytes already.
 
-        Raises LogUnavailable, after which this writer refuses further work.
+        Raises LogUnavailable, after which this writer refuses further work, and RecordRefused,
+        before which nothing was written.
         """
+        refuse_unfit_leaves(topic, leaves)
         if not self._usable:
             raise LogUnavailable(f"embedded log {self._path}: this writer is closed: open another")
         if not leaves:

@@ -20,7 +20,7 @@ from schemas.record import LogRecord, parse_leaf
 from services.log.kafka_errors import broker
 from services.log.kafka_settings import KafkaSettings
 from services.log.port import LogForbidden, LogUnavailable
-from services.log.record_limits import leaf_size, refuse_unfit
+from services.log.record_limits import leaf_size, refuse_unfit, refuse_unfit_leaves
 
 _CHUNK_BYTES = 512 * 1024
 _CLOSE_SECONDS = 1.0
@@ -75,21 +75,12 @@ class KafkaWriter:
         """
         sizes = [leaf_size(record) for record in records]
         refuse_unfit(topic, records, sizes)
-        if not self._usable:
-            raise LogUnavailable("this Kafka writer is closed: open another")
-        try:
-            if topic not in self._known:
-                self._require([topic], "WRITE")
-                self._known.add(topic)
-            for chunk in _chunks(records, sizes):
-                self._send(topic, chunk)
-        except (LogUnavailable, LogForbidden):
-            self.close()
-            raise
+        self._append(topic, records, sizes)
 
     def append_leaves(self, topic: str, leaves: Sequence[bytes]) -> None:
-        """As append, for records that are canonical leaf bytes already."""
-        self.append(topic, [parse_leaf(leaf) for leaf in leaves])
+        """As append, for records that are canonical leaf bytes already; raises the same."""
+        refuse_unfit_leaves(topic, leaves)
+        self._append(topic, [parse_leaf(leaf) for leaf in leaves], list(map(len, leaves)))
 
     def close(self) -> None:
         """Close the producer; a second call does nothing. What was not acknowledged is dropped."""
@@ -102,6 +93,19 @@ class KafkaWriter:
             # close() begins with a flush and gives up there, leaving its thread to send on.
             self._producer._sender.force_close()
             self._producer._sender.join(_CLOSE_SECONDS)
+
+    def _append(self, topic: str, records: Sequence[LogRecord], sizes: Sequence[int]) -> None:
+        if not self._usable:
+            raise LogUnavailable("this Kafka writer is closed: open another")
+        try:
+            if topic not in self._known:
+                self._require([topic], "WRITE")
+                self._known.add(topic)
+            for chunk in _chunks(records, sizes):
+                self._send(topic, chunk)
+        except (LogUnavailable, LogForbidden):
+            self.close()
+            raise
 
     def _send(self, topic: str, records: Sequence[LogRecord]) -> None:
         with broker(f"append to {topic}"):

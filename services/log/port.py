@@ -101,7 +101,11 @@ class LogWriter(Protocol):
         """
 
     def append_leaves(self, topic: str, leaves: Sequence[bytes]) -> None:
-        """As append, for records that are canonical leaf bytes already: the relay copies bytes."""
+        """As append, for records that are canonical leaf bytes already: the relay copies bytes.
+
+        Raises what append raises, and MalformedFrame where a driver that must take the bytes
+        apart cannot; nothing was written then.
+        """
 
     def close(self) -> None:
         """Release connections; never flushes silently (append already waited)."""

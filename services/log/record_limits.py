@@ -25,7 +25,20 @@ def refuse_unfit(topic: str, records: Sequence[LogRecord], sizes: Iterable[int])
     ``sizes``: per record the length of its canonical leaf bytes.
     """
     for index, (record, size) in enumerate(zip(records, sizes, strict=True)):
-        if size > MAX_RECORD_BYTES:
-            raise RecordRefused(topic, index, f"{size} bytes, the limit is {MAX_RECORD_BYTES}")
+        _refuse_large(topic, index, size)
         if record.headers != sorted_headers(record.headers):
             raise RecordRefused(topic, index, "headers must be sorted by name: sorted_headers()")
+
+
+def refuse_unfit_leaves(topic: str, leaves: Sequence[bytes]) -> None:
+    """Raise RecordRefused for the first leaf bytes that are too large; the rest is not looked at.
+
+    Whoever has leaf bytes has made them of a record in canonical order.
+    """
+    for index, leaf in enumerate(leaves):
+        _refuse_large(topic, index, len(leaf))
+
+
+def _refuse_large(topic: str, index: int, size: int) -> None:
+    if size > MAX_RECORD_BYTES:
+        raise RecordRefused(topic, index, f"{size} bytes, the limit is {MAX_RECORD_BYTES}")

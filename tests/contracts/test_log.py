@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from random import Random
 
-from schemas.record import LogRecord, sorted_headers
+from schemas.record import LogRecord, leaf_bytes, sorted_headers
 from services.log.port import Delivered, Log
 from tests.log_places import (
     PATIENCE,
@@ -29,6 +30,15 @@ def test_records_come_back_equal_in_the_order_of_appending(log: Log, topic: str)
     found = read(reader, len(sent))
     reader.close()
     assert found == [Delivered(topic, place, each) for place, each in enumerate(sent)]
+
+
+def test_leaf_bytes_are_appended_as_the_records_they_are(log: Log, topic: str) -> None:
+    sent = [record(number) for number in range(1, 1501)]
+    with closing(log.writer()) as writer:
+        writer.append_leaves(topic, [])
+        writer.append_leaves(topic, [leaf_bytes(each) for each in sent[:1499]])
+        writer.append(topic, sent[1499:])
+    assert [each.record for each in log.tail(topic, 2000)] == sent
 
 
 def test_appended_records_are_there_after_the_log_is_opened_again(

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from schemas.record import leaf_bytes
 from services.log.port import (
     MAX_RECORD_BYTES,
     Delivered,
@@ -63,6 +64,16 @@ def test_an_oversize_record_is_refused_before_anything_is_written(log: Log, topi
     writer.append(topic, [record(1)])
     writer.close()
     assert log.high_water([topic]) == {topic: 1}
+
+
+def test_oversize_leaf_bytes_are_refused_before_anything_is_written(log: Log, topic: str) -> None:
+    large = leaf_bytes(record(2, value=bytes(MAX_RECORD_BYTES)))
+    writer = log.writer()
+    with pytest.raises(RecordRefused, match=str(MAX_RECORD_BYTES)) as refused:
+        writer.append_leaves(topic, [leaf_bytes(record(1)), large])
+    writer.close()
+    assert (refused.value.topic, refused.value.index) == (topic, 1)
+    assert log.high_water([topic]) == {topic: 0}
 
 
 def test_headers_out_of_canonical_order_are_refused(log: Log, topic: str) -> None:

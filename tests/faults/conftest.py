@@ -35,11 +35,11 @@ def rounds() -> int:
     return int(os.environ.get(ROUNDS, "3"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kafka_world(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[KafkaWorld]:
-    """A world on a broker of the module's own."""
+    """A world on a broker of the fault tests' own."""
     require_kafka(pytestconfig)
     home = tmp_path_factory.mktemp("world")
     tls = Settings(home).tls(MUNICIPALITY)
@@ -65,9 +65,10 @@ def embedded_world(tmp_path: Path) -> World:
 
 @pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
 def world(request: pytest.FixtureRequest) -> World:
-    """A world on either log; that on Kafka keeps what earlier tests of its module left."""
+    """A world on either log; that on Kafka keeps what earlier tests left there."""
     if request.param == "embedded":
         embedded: World = request.getfixturevalue("embedded_world")
         return embedded
     kafka_world: KafkaWorld = request.getfixturevalue("kafka_world")
+    kafka_world.broker.start()
     return kafka_world.world

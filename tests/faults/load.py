@@ -6,8 +6,10 @@ import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import grpc
+import pytest
 
 from protos.enishi.v1 import adapter_pb2, events_pb2
 from tests.wire_events import wire_event
@@ -30,6 +32,14 @@ def request(agency: str, record: str, number: int) -> adapter_pb2.RecordRequest:
 
 def _event(agency: str, record: str, number: int) -> events_pb2.Event:
     return wire_event(KINDS[number % len(KINDS)], record=record, agency=agency)
+
+
+@contextmanager
+def cut_off() -> Iterator[None]:
+    """The calls in this context go to an adapter that dies under one of them."""
+    with pytest.raises(grpc.RpcError) as unanswered:
+        yield
+    assert unanswered.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
 class Receipts:

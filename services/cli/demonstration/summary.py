@@ -68,7 +68,7 @@ def print_summary(console: Console, summary: Summary) -> None:
         console.print(f"シナリオ Scenario expectations: {summary.played.summary()}", style=style)
 
 
-def print_next(console: Console, samples: Sequence[Sample], *, port_of: str) -> None:
+def print_next(console: Console, samples: Sequence[Sample], *, endpoints: Path) -> None:
     """Commands that work when pasted into another terminal."""
     enishi = command()
     lines = [
@@ -90,7 +90,7 @@ def print_next(console: Console, samples: Sequence[Sample], *, port_of: str) -> 
     for title, line in lines:
         console.print(Text(f"  # {title}", style="dim"))
         console.print(f"  {line}", soft_wrap=True)
-    console.print(Text(f"  # gRPC: {port_of}", style="dim"), soft_wrap=True)
+    console.print(Text(f"  # gRPC の所在 where the parts listen: {endpoints}", style="dim"))
 
 
 def command() -> str:

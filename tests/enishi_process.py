@@ -1,0 +1,96 @@
+"""The command ``enishi`` as an operator runs it: a process of its own on a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from protos.enishi.v1 import adapter_pb2_grpc
+from services.wiring.certificates import client_credentials
+from tests.eventually import eventually
+
+ENISHI = Path(sysconfig.get_path("scripts")) / "enishi"
+MUNICIPALITY = "131016"
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Someone at a terminal of 80 columns, with that home."""
+
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Type one command and wait for its end."""
+        return subprocess.run(
+            [ENISHI, *arguments],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def ok(self, *arguments: str) -> str:
+        """What a command that must succeed prints."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *arguments: str) -> Any:
+        """What a command with ``--json`` answers."""
+        return json.loads(self.ok(*arguments, "--json"))
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Type a command that goes on; the caller ends it."""
+        return subprocess.Popen(
+            [ENISHI, *arguments],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @contextmanager
+    def serving(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """``enishi serve`` while the body runs; ended by SIGTERM if it still runs then."""
+        process = self.start("serve", *arguments)
+        try:
+            eventually(lambda: self.endpoints.exists() or process.poll() is not None, "it serves")
+            assert process.poll() is None, process.communicate()[0]
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=PATIENCE_SECONDS)
+
+    @property
+    def endpoints(self) -> Path:
+        """Where ``serve`` says where it listens."""
+        return self.home / "run" / "endpoints.json"
+
+    def adapter(self, agency: str) -> adapter_pb2_grpc.AdapterStub:
+        """That agency's adapter, called with that agency's certificate."""
+        running = json.loads(self.endpoints.read_text())[MUNICIPALITY]
+        credentials = client_credentials(Path(running["tls"]), agency)
+        channel = grpc.secure_channel(running["adapters"][agency], credentials)
+        return adapter_pb2_grpc.AdapterStub(channel)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "ENISHI_HOME": str(self.home),
+            "COLUMNS": "80",
+            **self.environment,
+        }

@@ -1,0 +1,55 @@
+"""The broker dies under load, again and again: adapters keep accepting, nothing is lost.
+
+How often: ENISHI_FAULT_ROUNDS, 3 where it is unset; ``make faults`` sets 20.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.eventually import eventually
+from tests.faults.conftest import KafkaWorld
+from tests.faults.load import Receipts, Sender, requests
+from tests.faults.oracle import check
+from tests.world import CALL_SECONDS
+
+AGENCIES = ("HOK-1", "JIR-1", "KOD-1")
+ACCEPTED_MEANWHILE = 30
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.mark.timeout(1200)
+def test_what_was_acknowledged_while_the_broker_kept_dying_all_arrives(
+    kafka_world: KafkaWorld, rounds: int
+) -> None:
+    world, broker, receipts = kafka_world.world, kafka_world.broker, Receipts()
+    broker.start()
+    with world.run() as running, ExitStack() as senders:
+        for agency in AGENCIES:
+            senders.enter_context(Sender(agency, running.adapter(agency).Record, receipts))
+        for _ in range(rounds):
+            arriving = receipts.count + ACCEPTED_MEANWHILE
+            eventually(lambda least=arriving: receipts.count >= least, "events are accepted")
+            broker.kill()
+            without = receipts.count + ACCEPTED_MEANWHILE
+            eventually(lambda least=without: receipts.count >= least, "accepted without a broker")
+            broker.start()
+        senders.close()
+        check(world, receipts.by_agency)
+
+
+def test_a_hanging_broker_costs_the_writers_nothing(kafka_world: KafkaWorld) -> None:
+    world, broker, receipts = kafka_world.world, kafka_world.broker, Receipts()
+    broker.start()
+    with world.run() as running:
+        adapter = running.adapter("KOD-1")
+        broker.pause()
+        try:
+            for each in requests("KOD-1", 20):
+                receipts.keep("KOD-1", adapter.Record(each, timeout=CALL_SECONDS))
+        finally:
+            broker.resume()
+        check(world, receipts.by_agency)
