@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from schemas.catalogue import Catalogue
@@ -54,6 +55,7 @@ def published_schemas(types: Catalogue) -> tuple[PublishedSchema, ...]:
     return tuple(found.values())
 
 
+@cache
 def schema_records(types: Catalogue) -> tuple[LogRecord, ...]:
     """The records of the schemas topic; publishing them again changes nothing."""
     return tuple(

@@ -15,12 +15,12 @@ from typing import Any
 
 import grpc
 
-from protos.enishi.v1 import adapter_pb2_grpc
+from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc, query_pb2, query_pb2_grpc
 from services.wiring.certificates import client_credentials
 from tests.eventually import eventually
+from tests.plain_events import MUNICIPALITY, as_request
 
 ENISHI = Path(sysconfig.get_path("scripts")) / "enishi"
-MUNICIPALITY = "131016"
 PATIENCE_SECONDS = 60.0
 
 
@@ -65,6 +65,7 @@ class Operator:
     @contextmanager
     def serving(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         """``enishi serve`` while the body runs; ended by SIGTERM if it still runs then."""
+        self.endpoints.unlink(missing_ok=True)
         process = self.start("serve", *arguments)
         try:
             eventually(lambda: self.endpoints.exists() or process.poll() is not None, "it serves")
@@ -80,12 +81,28 @@ class Operator:
         """Where ``serve`` says where it listens."""
         return self.home / "run" / "endpoints.json"
 
-    def adapter(self, agency: str) -> adapter_pb2_grpc.AdapterStub:
-        """That agency's adapter, called with that agency's certificate."""
-        running = json.loads(self.endpoints.read_text())[MUNICIPALITY]
-        credentials = client_credentials(Path(running["tls"]), agency)
-        channel = grpc.secure_channel(running["adapters"][agency], credentials)
-        return adapter_pb2_grpc.AdapterStub(channel)
+    def record(self, event: Any) -> adapter_pb2.Receipt:
+        """Record an event of ``plain_events`` at its agency's adapter, as that agency."""
+        agency = event["envelope"]["agencyId"]
+        with self._channel(self._running()["adapters"][agency], agency) as channel:
+            return adapter_pb2_grpc.AdapterStub(channel).Record(as_request(event))
+
+    def view(self) -> query_pb2.ViewStatus:
+        """Where the household view stands."""
+        with self._channel(self._running()["query"], "AU-1") as channel:
+            return query_pb2_grpc.HouseholdsStub(channel).Status(query_pb2.GetViewStatusRequest())
+
+    def source(self, agency: str) -> query_pb2.SourceStatus:
+        """Where the view stands with an agency; all zero before it has met it."""
+        known = {source.agency_id: source for source in self.view().sources}
+        return known.get(agency, query_pb2.SourceStatus())
+
+    def _running(self) -> Any:
+        return json.loads(self.endpoints.read_text())[MUNICIPALITY]
+
+    def _channel(self, target: str, agency: str) -> grpc.Channel:
+        credentials = client_credentials(Path(self._running()["tls"]), agency)
+        return grpc.secure_channel(target, credentials)
 
     def _environment(self) -> dict[str, str]:
         return {

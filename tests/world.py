@@ -119,8 +119,9 @@ class Running:
                 env=self._environment,
                 cwd=_ROOT,
             )
-        eventually(lambda: self._ready.exists() or not self.alive, "the parts serve")
-        assert self._ready.exists(), self.said()
+        ready = self._ready.exists
+        eventually(lambda: ready() or not self.alive or self.stopped, "the parts serve")
+        assert ready() or self.stopped, self.said()
         return self
 
     def __exit__(
@@ -148,6 +149,12 @@ class Running:
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self.process.poll() is None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the process stands still by SIGSTOP."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def said(self) -> str:
         """Everything the process has printed and logged."""

@@ -25,7 +25,7 @@ from services.views.dead_letters import LABEL_PREFIX, closed_sharing, remove_dea
 from services.wiring.views import ViewPlace, household_place
 
 app = typer.Typer(
-    help="保留の記録を扱う。 Records that could not be applied: list, show, retry, drop.",
+    help="保留の記録を扱う。 Handle records that could not be applied.",
     no_args_is_help=True,
 )
 
@@ -36,7 +36,7 @@ RecordArgument = Annotated[
 
 @app.command("list")
 def list_(municipality: MunicipalityOption = None, as_json: JsonOption = False) -> None:
-    """保留の記録の一覧。 List the records that are set aside, and what each closes."""
+    """保留の記録の一覧。 List what is set aside, and what each record closes."""
     _, records = _open(municipality)
     console = answers()
     if as_json:

@@ -10,7 +10,6 @@ from pathlib import Path
 from services.cli.failure import CommandFailed
 from services.cli.home import write_whole
 from services.settings import HOME_VARIABLE, Settings
-from services.wiring.backbone import Backbone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,9 @@ class Endpoints:
     tls: Path
 
 
-def write_endpoints(settings: Settings, backbone: Backbone) -> None:
-    """Tell the other commands where to find a backbone."""
-    content = {backbone.municipality: backbone.endpoints()}
-    write_whole(settings.endpoints, json.dumps(content, indent=1) + "\n")
+def write_endpoints(settings: Settings, municipality: str, endpoints: Mapping[str, object]) -> None:
+    """Tell the other commands where a backbone listens, as it says itself."""
+    write_whole(settings.endpoints, json.dumps({municipality: endpoints}, indent=1) + "\n")
 
 
 def remove_endpoints(settings: Settings) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,7 +17,6 @@ from typing import Literal
 from services.cli.failure import CommandFailed
 from services.cli.options import LogDriver
 from services.settings import HOME_VARIABLE, Settings
-from services.wiring.local_broker import local_broker
 
 FILE = "home.json"
 RUN = "run"
@@ -56,23 +54,6 @@ def read_home(settings: Settings) -> Home | None:
 def write_home(settings: Settings, home: Home) -> None:
     """Write the description in one step."""
     write_whole(settings.home / FILE, json.dumps(asdict(home), indent=1) + "\n")
-
-
-def wipe(settings: Settings) -> None:
-    """Delete everything this home holds but its lock, which the caller has.
-
-    A broker that a killed process left behind is stopped first.
-    """
-    known = read_home(settings)
-    if known is not None and known.log is LogDriver.KAFKA:
-        local_broker(settings, known.municipality).stop()
-    for path in settings.home.iterdir():
-        if path.name == RUN:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
 
 
 def known_home(settings: Settings) -> Home:

@@ -5,44 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
 from deploy.kafka.libraries import BrokerUnavailable
 from deploy.tls import AuthorityUnusable, InvalidName
-from services.cli.dead import app as dead
-from services.cli.demo import demo
-from services.cli.find import find
-from services.cli.generate import generate
-from services.cli.household import household
 from services.cli.output import log_to_stderr, notices
-from services.cli.rebuild import rebuild
-from services.cli.record import record
-from services.cli.scenario import app as scenario
-from services.cli.serve import serve
-from services.cli.status import status
 from services.keys import BadKeyFile
 from services.log.port import LogForbidden, LogUnavailable
 
 TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
 USAGE = 2
 FAILED = 1
-
-COMMANDS = (demo, serve, status, household, find, record, generate, rebuild)
-
-app = typer.Typer(
-    help="縁 Enishi — 重層的支援体制整備事業のイベント基盤。 "
-    "The event backbone of Japan's multi-layered municipal support programme.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _command in COMMANDS:
-    app.command()(_command)
-app.add_typer(dead, name="dead")
-app.add_typer(scenario, name="scenario")
 
 EXPECTED: tuple[type[Exception], ...] = (
     AuthorityUnusable,
@@ -55,6 +30,105 @@ EXPECTED: tuple[type[Exception], ...] = (
 """Failures whose own message says what is wrong and what to do."""
 
 
+# Each imports only when it is wanted: together they take a second, most alone a fraction.
+def _demo(app: typer.Typer) -> None:
+    from services.cli.demo import demo
+
+    app.command()(demo)
+
+
+def _serve(app: typer.Typer) -> None:
+    from services.cli.serve import serve
+
+    app.command()(serve)
+
+
+def _status(app: typer.Typer) -> None:
+    from services.cli.status import status
+
+    app.command()(status)
+
+
+def _household(app: typer.Typer) -> None:
+    from services.cli.household import household
+
+    app.command()(household)
+
+
+def _find(app: typer.Typer) -> None:
+    from services.cli.find import find
+
+    app.command()(find)
+
+
+def _record(app: typer.Typer) -> None:
+    from services.cli.record import record
+
+    app.command()(record)
+
+
+def _generate(app: typer.Typer) -> None:
+    from services.cli.generate import generate
+
+    app.command()(generate)
+
+
+def _dead(app: typer.Typer) -> None:
+    from services.cli.dead import app as dead
+
+    app.add_typer(dead, name="dead")
+
+
+def _rebuild(app: typer.Typer) -> None:
+    from services.cli.rebuild import rebuild
+
+    app.command()(rebuild)
+
+
+def _scenario(app: typer.Typer) -> None:
+    from services.cli.scenario import app as scenario
+
+    app.add_typer(scenario, name="scenario")
+
+
+COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
+    "demo": _demo,
+    "serve": _serve,
+    "status": _status,
+    "household": _household,
+    "find": _find,
+    "record": _record,
+    "generate": _generate,
+    "dead": _dead,
+    "rebuild": _rebuild,
+    "scenario": _scenario,
+}
+"""Every command, in the order of ``--help``."""
+
+
+def build(wanted: str | None = None) -> typer.Typer:
+    """The application with the command that is wanted; with all of them where it is not known."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(enishi)
+    for name, add in COMMANDS.items():
+        if wanted == name or wanted not in COMMANDS:
+            add(app)
+    return app
+
+
+def enishi() -> None:
+    """縁 Enishi — 重層的支援体制整備事業のイベント基盤。
+
+    The event backbone of Japan's multi-layered municipal support programme. Exit codes: 0 done,
+    1 it said no, 2 called wrongly.
+    """
+
+
 def main() -> None:
     """The console script."""
     sys.exit(run(sys.argv[1:]))
@@ -63,7 +137,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code: 0 ok, 1 it said no, 2 it was called wrongly."""
     log_to_stderr("warning")
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(build(next(iter(arguments), None)))
     try:
         code = command.main(list(arguments), prog_name="enishi", standalone_mode=False)
     except typer.TyperException as error:
@@ -84,6 +158,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say(message: str, code: int) -> int:
+    if not message:  # The help was the answer.
+        return code
     hint = "; see enishi --help" if code == USAGE else ""
     notices().print(f"enishi: {message.rstrip('.')}{hint}", soft_wrap=True)
     return code

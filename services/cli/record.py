@@ -99,7 +99,7 @@ def counts_table(counts: Counts) -> Table:
     table.add_row("  うち競合 of which in conflict", f"{counts.conflicts:,}")
     table.add_row("  うち行き違い of which crossed", f"{counts.crossed:,}")
     table.add_row("重複 Duplicates", f"{counts.duplicates:,}")
-    table.add_row("拒否 Refused", f"{counts.refused.total():,}")
+    table.add_row("拒否 Refused", f"{counts.all_refused:,}")
     for code, number in sorted(counts.refused.items()):
         table.add_row(f"  {code}", f"{number:,}")
     return table

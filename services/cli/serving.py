@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from services.cli.endpoints import remove_endpoints, write_endpoints
 from services.cli.failure import CommandFailed
-from services.cli.home import Home, Purpose, read_home, wipe, write_home
+from services.cli.fresh import wipe
+from services.cli.home import Home, Purpose, read_home, write_home
 from services.cli.logs import opened_logs
 from services.cli.options import DEFAULT_AGENCIES, DEFAULT_MUNICIPALITY, LogDriver
 from services.clock import SystemClock
@@ -60,6 +61,7 @@ def serving(
     The caller holds the home; ``fresh`` wipes it first. Raises CommandFailed, LogUnavailable,
     BrokerUnavailable, InvalidName.
     """
+    remove_endpoints(settings)  # A killed process leaves them behind.
     if fresh:
         wipe(settings)
     home = settle(read_home(settings), wanted, purpose)
@@ -76,7 +78,7 @@ def serving(
         )
         _start(backbone, wanted.first_port)
         try:
-            write_endpoints(settings, backbone)
+            write_endpoints(settings, backbone.municipality, backbone.endpoints())
             yield backbone
         finally:
             remove_endpoints(settings)

@@ -120,8 +120,8 @@ def sources_table(lines: Sequence[SourceLine]) -> Table:
 def _state(source: query_pb2.SourceStatus) -> Text:
     """In words, worst first: colour is never the only signal."""
     marks = []
-    if source.gap:
-        marks.append(("欠番 GAP: stopped", "bold red"))
+    if source.alarm:
+        marks.append((f"停止 {source.alarm}: stopped", "bold red"))
     if source.sharing_closed:
         marks.append(("共有停止 closed", "bold red"))
     if source.set_aside:
@@ -150,10 +150,10 @@ def print_closing(
         console.print("共有 Sharing: 開 open")
     if view.dead_letters:
         console.print("→ 保留の記録を見る: enishi dead list  (resolve what is set aside)")
-    if any(line.projected.gap for line in lines):
+    if any(line.projected.alarm for line in lines):
         console.print(
-            "→ 欠番: 送信元の記録が失われています。 A number is missing: restore the agency's "
-            "records on the log, then restart."
+            "→ 停止: ログの記録が欠けているか壊れています。 Records are missing or damaged: restore "
+            "the agency's topic on the log, then restart."
         )
 
 

@@ -19,10 +19,10 @@ from deploy.kafka.server_properties import MAX_BATCH_BYTES
 from schemas.record import LogRecord, parse_leaf
 from services.log.kafka_errors import broker
 from services.log.kafka_settings import KafkaSettings
-from services.log.port import LogForbidden, LogUnavailable
+from services.log.port import MAX_RECORD_BYTES, LogForbidden, LogUnavailable
 from services.log.record_limits import leaf_size, refuse_unfit, refuse_unfit_leaves
 
-_CHUNK_BYTES = 512 * 1024
+_CHUNK_BYTES = MAX_RECORD_BYTES
 _CLOSE_SECONDS = 1.0
 
 

@@ -9,7 +9,14 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from schemas.topics import parse_agency_topic
-from services.log.port import Log, LogForbidden, LogReader, LogUnavailable
+from services.log.port import (
+    Log,
+    LogDamaged,
+    LogForbidden,
+    LogReader,
+    LogTruncated,
+    LogUnavailable,
+)
 from services.projector.view import View
 from services.views.view_file import Fenced
 
@@ -80,6 +87,8 @@ class Runner:
             while not self._stopped.is_set():
                 try:
                     self._drive(self._open_log())
+                except (LogTruncated, LogDamaged) as error:
+                    self._stop_source(error)
                 except LogUnavailable as error:
                     self._log.warning("log not reached", detail=str(error))
                     self._stopped.wait(RETRY_SECONDS)
@@ -91,6 +100,12 @@ class Runner:
         except BaseException as error:
             self._fail(error)
             raise
+
+    def _stop_source(self, error: LogTruncated | LogDamaged) -> None:
+        """Skipping would lose events silently, waiting would stop every other source."""
+        alarm = "TRUNCATED" if isinstance(error, LogTruncated) else "DAMAGED"
+        self._log.error("source stopped", topic=error.topic, alarm=alarm, detail=str(error))
+        self._view.stop_source(error.topic, alarm)
 
     def _stand_by(self) -> None:
         """Someone else owns the view: go on when a rebuilt one is in service, or it is free."""

@@ -38,6 +38,7 @@ class View:
         self.file = ViewFile(path, projection.tables)
         self.name = path.parent.name
         self.sources = Sources(self.file.connection)
+        self.sources.clear_alarms()
         self.projection = projection
         self._codec = codec
         self._failpoints = failpoints
@@ -62,7 +63,7 @@ class View:
         try:
             for topic, offset, record in delivered:
                 source = self.sources.by_topic[topic]
-                if source.gap is None:
+                if source.alarm is None:
                     effective += self._one(source, offset, record, aside)
             self._failpoints.reach("projector.applied")
             with self.file.transaction() as connection:
@@ -102,7 +103,7 @@ class View:
             aside.append(set_aside(source.agency, sequence, record, "SEQUENCE_REUSED"))
             return 1
         if sequence > source.sequence + 1 + source.holes:
-            source.gap = sequence
+            source.gap, source.alarm = sequence, "GAP"
             self._log.error(
                 "gap: sequences are missing, the source is stopped",
                 agency=source.agency,
@@ -147,6 +148,12 @@ class View:
     ) -> list[tuple[str, int | None, bytes, str | None, str | None, str, bytes]]:
         dropped = self._dropped()
         return [row for row in aside if row[2] not in dropped]
+
+    def stop_source(self, topic: str, alarm: str) -> None:
+        """A source cannot be read on; the others can. Raises Fenced."""
+        self.sources.by_topic[topic].alarm = alarm
+        with self.file.transaction():
+            self.sources.write()
 
     def in_service(self) -> bool:
         """Whether this file is still the one that readers read."""

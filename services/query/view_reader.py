@@ -116,8 +116,8 @@ class ViewSnapshot:
     def sources(self) -> list[Source]:
         """Where the view stands, by agency."""
         rows = self._connection.execute(
-            "SELECT n, topic, agency, position, sequence, holes, gap, heard, in_step FROM source"
-            " ORDER BY agency"
+            "SELECT n, topic, agency, position, sequence, holes, gap, heard, in_step, alarm"
+            " FROM source ORDER BY agency"
         )
         return [Source(*row) for row in rows]
 

@@ -15,7 +15,8 @@ class Source:
     ``position`` is the log's next offset, ``sequence`` the last one applied or set aside,
     ``holes`` how many records since then had no readable sequence, ``gap`` the sequence that came
     where another was due, ``heard`` the newest ingestion and ``in_step`` that of the newest sign
-    of life (microseconds).
+    of life (microseconds). ``alarm`` says why the source is stopped: GAP, TRUNCATED or DAMAGED; a
+    restart looks again.
     """
 
     n: int
@@ -27,6 +28,7 @@ class Source:
     gap: int | None
     heard: int | None
     in_step: int | None
+    alarm: str | None
 
 
 class Sources:
@@ -40,7 +42,8 @@ class Sources:
     def reload(self) -> None:
         """Forget what was not committed."""
         rows = self._connection.execute(
-            "SELECT n, topic, agency, position, sequence, holes, gap, heard, in_step FROM source"
+            "SELECT n, topic, agency, position, sequence, holes, gap, heard, in_step, alarm"
+            " FROM source"
         )
         self.by_topic = {row[1]: Source(*row) for row in rows}
 
@@ -52,22 +55,41 @@ class Sources:
         if parsed is None:
             raise ValueError(f"{topic} is not an agency's topic")
         number = 1 + max((source.n for source in self.by_topic.values()), default=0)
-        self.by_topic[topic] = Source(number, topic, parsed[1], 0, 0, 0, None, None, None)
+        self.by_topic[topic] = Source(number, topic, parsed[1], 0, 0, 0, None, None, None, None)
+
+    def clear_alarms(self) -> None:
+        """Look again at what was stopped: whoever restarts may have put the log right."""
+        for source in self.by_topic.values():
+            source.alarm, source.gap = None, None
 
     def positions(self) -> dict[str, int]:
-        """Topic → next offset, of the sources that are not stopped by a gap."""
+        """Topic → next offset, of the sources that no alarm has stopped."""
         return {
-            topic: source.position for topic, source in self.by_topic.items() if source.gap is None
+            topic: source.position
+            for topic, source in self.by_topic.items()
+            if source.alarm is None
         }
 
     def write(self) -> None:
         """Write every source; part of the caller's transaction."""
         self._connection.executemany(
-            "INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (n) DO UPDATE SET"
+            "INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (n) DO UPDATE SET"
             " position=excluded.position, sequence=excluded.sequence, holes=excluded.holes,"
-            " gap=excluded.gap, heard=excluded.heard, in_step=excluded.in_step",
+            " gap=excluded.gap, heard=excluded.heard, in_step=excluded.in_step,"
+            " alarm=excluded.alarm",
             [
-                (s.n, s.topic, s.agency, s.position, s.sequence, s.holes, s.gap, s.heard, s.in_step)
+                (
+                    s.n,
+                    s.topic,
+                    s.agency,
+                    s.position,
+                    s.sequence,
+                    s.holes,
+                    s.gap,
+                    s.heard,
+                    s.in_step,
+                    s.alarm,
+                )
                 for s in self.by_topic.values()
             ],
         )

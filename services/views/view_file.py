@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS source (
     holes INTEGER NOT NULL,
     gap INTEGER,
     heard INTEGER,
-    in_step INTEGER
+    in_step INTEGER,
+    alarm TEXT
 );
 CREATE TABLE IF NOT EXISTS dead_letter (
     n INTEGER PRIMARY KEY,

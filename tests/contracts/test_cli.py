@@ -6,7 +6,6 @@ import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,9 +14,9 @@ from schemas.topics import agency_topic
 from services.failpoint import VARIABLE
 from services.log.embedded import EmbeddedLog
 from services.settings import Settings
-from tests.enishi_process import MUNICIPALITY, Operator
+from tests.enishi_process import Operator
 from tests.eventually import eventually
-from tests.plain_events import HOUSEHOLD, as_request, consulted, household_formed, registered
+from tests.plain_events import HOUSEHOLD, MUNICIPALITY, consulted, household_formed, registered
 
 KILLED = -signal.SIGKILL
 
@@ -32,21 +31,9 @@ def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
             consulted("HOK-1", "p1"),
             household_formed("HOK-1", "p1"),
         ):
-            someone.adapter("HOK-1").Record(as_request(event))
-        eventually(lambda: sequence_of(someone, "HOK-1") == 3, "the events are in the view")
+            someone.record(event)
+        eventually(lambda: someone.source("HOK-1").sequence == 3, "the events are in the view")
         yield someone
-
-
-def sequence_of(operator: Operator, agency: str) -> int:
-    """How far the view has come with an agency."""
-    return int(source_of(operator, agency)["sequence"])
-
-
-def source_of(operator: Operator, agency: str) -> dict[str, Any]:
-    """An agency's line of ``enishi status``."""
-    sources = operator.json("status")["sources"]
-    found: dict[str, Any] = next(one for one in sources if one["agencyId"] == agency)
-    return found
 
 
 def test_status_shows_every_source_with_its_lag_and_backlog(operator: Operator) -> None:
@@ -98,15 +85,7 @@ def test_watch_shows_a_change_as_it_comes(operator: Operator) -> None:
     try:
         assert watching.stdout is not None
         before = json.loads(watching.stdout.readline())
-        operator.adapter("KOD-1").Record(
-            as_request(
-                consulted(
-                    "KOD-1",
-                    "k1",
-                    caseId=before["cases"][0]["caseId"],
-                )
-            )
-        )
+        operator.record(consulted("KOD-1", "k1", caseId=before["cases"][0]["caseId"]))
         after = json.loads(watching.stdout.readline())
     finally:
         watching.kill()
@@ -124,7 +103,7 @@ def test_a_home_is_served_once_at_a_time(operator: Operator) -> None:
 
 def test_views_are_rebuilt_while_they_are_served_and_go_on_afterwards(operator: Operator) -> None:
     done = operator.ok("rebuild")
-    operator.adapter("ST-1").Record(as_request(registered("ST-1", "s1", "後から来た人")))
+    operator.record(registered("ST-1", "s1", "後から来た人"))
 
     assert "household view" in done
     assert "identity tokens" in done
@@ -134,7 +113,7 @@ def test_views_are_rebuilt_while_they_are_served_and_go_on_afterwards(operator: 
 def test_a_bad_record_closes_sharing_until_it_is_dropped(operator: Operator) -> None:
     case = operator.json("household", HOUSEHOLD)["cases"][0]["caseId"]
     append_unreadable(operator.home, "FIRE-1", "ConsentWithdrawn", case)
-    eventually(lambda: source_of(operator, "FIRE-1")["setAside"] == "1", "it is set aside")
+    eventually(lambda: operator.source("FIRE-1").set_aside == 1, "it is set aside")
 
     record = operator.json("dead", "list")[0]["record"]
     assert "✖ 共有停止" in operator.ok("household", HOUSEHOLD)
@@ -144,9 +123,9 @@ def test_a_bad_record_closes_sharing_until_it_is_dropped(operator: Operator) -> 
     assert "still cannot be applied" in still_bad.stderr
 
     operator.ok("dead", "drop", record, "--by", "u-12", "--reason", "the agency sent it again")
-    operator.adapter("SHO-1").Record(as_request(registered("SHO-1", "o1", "別の人")))
+    operator.record(registered("SHO-1", "o1", "別の人"))
 
-    eventually(lambda: sequence_of(operator, "SHO-1") == 1, "the projector goes on")
+    eventually(lambda: operator.source("SHO-1").sequence == 1, "the projector goes on")
     assert "共有停止" not in operator.ok("household", HOUSEHOLD)
     assert operator.json("dead", "list") == []
 
@@ -182,7 +161,7 @@ def test_a_recording_goes_on_where_the_adapters_were_killed(tmp_path: Path) -> N
     files = tmp_path / "town"
     operator.ok("generate", "--households", "30", "--seed", "3", "--out", str(files))
     events = files / "events.jsonl"
-    lines = events.read_text("utf-8").count("\n")
+    lines = events.read_text("utf-8").splitlines()
 
     dying = Operator(operator.home, {VARIABLE: "adapter.committed:20"})
     with dying.serving() as killed:
@@ -194,17 +173,11 @@ def test_a_recording_goes_on_where_the_adapters_were_killed(tmp_path: Path) -> N
 
     with operator.serving():
         second = operator.ok("record", str(events))
-        eventually(lambda: everything_in_view(operator), "all of it is in the view")
+        eventually(lambda: operator.view().events == len(set(lines)), "each is there once")
 
     counted = {label: number for *_, label, number in map(str.split, second.splitlines())}
-    assert int(counted["Accepted"].replace(",", "")) + int(counted["Duplicates"]) == lines
+    assert int(counted["Accepted"].replace(",", "")) + int(counted["Duplicates"]) == len(lines)
     assert not events.with_name("events.jsonl.resume").exists()
-
-
-def everything_in_view(operator: Operator) -> bool:
-    """Whether every accepted event is projected."""
-    sources = operator.json("status")["sources"]
-    return all(int(one["sequence"]) == one["accepted"] for one in sources)
 
 
 def test_refused_lines_are_listed_with_code_field_and_rule(
@@ -217,7 +190,8 @@ def test_refused_lines_are_listed_with_code_field_and_rule(
 
     done = operator.run("record", str(file))
 
-    refused = [json.loads(line) for line in Path(f"{file}.refused.jsonl").open(encoding="utf-8")]
+    listed = Path(f"{file}.refused.jsonl").read_text("utf-8").splitlines()
+    refused = [json.loads(line) for line in listed]
     assert done.returncode == 1
     assert "Accepted" in done.stdout
     assert sorted((one["line"], one["code"]) for one in refused) == [

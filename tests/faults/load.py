@@ -12,6 +12,7 @@ import grpc
 import pytest
 
 from protos.enishi.v1 import adapter_pb2, events_pb2
+from tests.eventually import eventually
 from tests.wire_events import wire_event
 from tests.world import CALL_SECONDS
 
@@ -53,10 +54,13 @@ class Receipts:
         self.by_agency[agency].append(receipt)
         return receipt
 
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return sum(map(len, self.by_agency.values()))
+    def wait_for(self, more: int, when: str) -> None:
+        """Return once so many more have come."""
+        expected = self._count() + more
+        eventually(lambda: self._count() >= expected, f"{more} more events are accepted {when}")
+
+    def _count(self) -> int:
+        return sum(map(len, tuple(self.by_agency.values())))
 
 
 class Sender:

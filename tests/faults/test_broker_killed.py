@@ -9,7 +9,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.eventually import eventually
 from tests.faults.conftest import KafkaWorld
 from tests.faults.load import Receipts, Sender, requests
 from tests.faults.oracle import check
@@ -31,11 +30,9 @@ def test_what_was_acknowledged_while_the_broker_kept_dying_all_arrives(
         for agency in AGENCIES:
             senders.enter_context(Sender(agency, running.adapter(agency).Record, receipts))
         for _ in range(rounds):
-            arriving = receipts.count + ACCEPTED_MEANWHILE
-            eventually(lambda least=arriving: receipts.count >= least, "events are accepted")
+            receipts.wait_for(ACCEPTED_MEANWHILE, "with a broker")
             broker.kill()
-            without = receipts.count + ACCEPTED_MEANWHILE
-            eventually(lambda least=without: receipts.count >= least, "accepted without a broker")
+            receipts.wait_for(ACCEPTED_MEANWHILE, "without a broker")
             broker.start()
         senders.close()
         check(world, receipts.by_agency)

@@ -672,6 +672,7 @@ class SourceStatus(_message.Message):
     LAG_FIELD_NUMBER: _builtins.int
     LAST_HEARD_FIELD_NUMBER: _builtins.int
     GAP_FIELD_NUMBER: _builtins.int
+    ALARM_FIELD_NUMBER: _builtins.int
     STALE_FIELD_NUMBER: _builtins.int
     SET_ASIDE_FIELD_NUMBER: _builtins.int
     SHARING_CLOSED_FIELD_NUMBER: _builtins.int
@@ -683,6 +684,8 @@ class SourceStatus(_message.Message):
     last_heard: _builtins.str
     gap: _builtins.bool
     """a number is missing: an alarm, not a skip"""
+    alarm: _builtins.str
+    """why the source is stopped: GAP, TRUNCATED, DAMAGED"""
     stale: _builtins.bool
     """同期遅延"""
     set_aside: _builtins.int
@@ -697,13 +700,14 @@ class SourceStatus(_message.Message):
         lag: _builtins.int = ...,
         last_heard: _builtins.str = ...,
         gap: _builtins.bool = ...,
+        alarm: _builtins.str = ...,
         stale: _builtins.bool = ...,
         set_aside: _builtins.int = ...,
         sharing_closed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "gap", b"gap", "lag", b"lag", "last_heard", b"last_heard", "sequence", b"sequence", "set_aside", b"set_aside", "sharing_closed", b"sharing_closed", "stale", b"stale"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "alarm", b"alarm", "gap", b"gap", "lag", b"lag", "last_heard", b"last_heard", "sequence", b"sequence", "set_aside", b"set_aside", "sharing_closed", b"sharing_closed", "stale", b"stale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -39,7 +39,7 @@ class Summary:
     @property
     def good(self) -> bool:
         """Nothing failed, nothing is missing."""
-        refused = self.recorded.refused.total() if self.recorded else 0
+        refused = self.recorded.all_refused if self.recorded else 0
         failed = self.played.failed if self.played else 0
         return not (self.lag or self.view.dead_letters or refused or failed)
 
@@ -61,8 +61,7 @@ def print_summary(console: Console, summary: Summary) -> None:
         table.add_row(label, f"{number:,}")
     console.print(table)
     if summary.recorded and summary.recorded.refused:
-        refused = summary.recorded.refused.total()
-        console.print(f"✖ 拒否 Refused: {refused:,}", style="bold red")
+        console.print(f"✖ 拒否 Refused: {summary.recorded.all_refused:,}", style="bold red")
     if summary.played:
         style = "bold red" if summary.played.failed else "bold green"
         console.print(f"シナリオ Scenario expectations: {summary.played.summary()}", style=style)

@@ -134,7 +134,7 @@ class Recorder:
     def _unsent(self, line: Line, error: BadLine) -> None:
         if not self._resume.is_done(NOBODY, line.number):
             self._refused.unsent(line.number, error)
-            self._resume.counts.refused[error.rule] += 1
+            self._resume.counts.refuse(error.rule)
             self._done(NOBODY, line)
 
     def _answered(
@@ -144,7 +144,7 @@ class Recorder:
         if answer.HasField("refusal"):
             kind = event.WhichOneof("payload") or ""
             self._refused.by_adapter(line.number, kind, agency, answer.refusal)
-            counts.refused[answer.refusal.code] += 1
+            counts.refuse(answer.refusal.code)
         else:
             receipt = answer.receipt
             counts.duplicates += receipt.duplicate

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -31,12 +30,21 @@ class Counts:
     duplicates: int = 0
     conflicts: int = 0
     crossed: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, int] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
         """All lines that have their answer."""
-        return self.accepted + self.duplicates + self.refused.total()
+        return self.accepted + self.duplicates + self.all_refused
+
+    @property
+    def all_refused(self) -> int:
+        """The refused lines, whatever the code."""
+        return sum(self.refused.values())
+
+    def refuse(self, code: str) -> None:
+        """One more refused line."""
+        self.refused[code] = self.refused.get(code, 0) + 1
 
 
 @dataclass
@@ -69,8 +77,7 @@ class Resume:
         row = self._connection.execute("SELECT state FROM recording").fetchone()
         raw: dict[str, Any] = json.loads(row[0]) if row else {"fits": ""}
         if raw["fits"] == fits:
-            sums = raw.pop("counts")
-            return _State(**raw, counts=Counts(**{**sums, "refused": Counter(sums["refused"])}))
+            return _State(**{**raw, "counts": Counts(**raw["counts"])})
         for table in ("recording", "done", "minted"):
             self._connection.execute(f"DELETE FROM {table}")
         return _State(fits)
