@@ -23,6 +23,7 @@ from schemas.fit import Check, Unfit, compile_fit, compile_ranges
 Json = Any
 Body = dict[str, Any]
 
+_FILLED_BY_TYPED_CODE = frozenset({"envelope", "sealed"})
 MARKER = b"\xc3\x01"
 HEADER_BYTES = 10
 MAX_VALUE_BYTES = 256 * 1024
@@ -108,7 +109,7 @@ class Codec:
         self._envelope: _Parsed | None = None
         for event in types.all():
             key = (event.name, event.version)
-            mark, parsed = _parsed(event.wire)
+            mark, parsed = _parsed(event.wire, _FILLED_BY_TYPED_CODE)
             _learn(self._wire, mark, _Known(event, parsed, {}))
             self._write_wire[key] = MARKER + mark, parsed
             if self._envelope is None:
@@ -242,19 +243,21 @@ def _write(header: bytes, schema: _Parsed, body: Body) -> bytes:
     except Unfit as error:
         field = ".".join(error.path)
         raise Unencodable("MISFIT", f"{field} {error.rule}", field) from error
-    except ValueError as error:
-        raise Unencodable("MISFIT", "the event has fields its schema does not name") from error
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
+        raise Unencodable("MISFIT", "the event does not fit its schema") from error
     value = stream.getvalue()
     if len(value) > MAX_VALUE_BYTES:
         raise Unencodable("OVERSIZE", f"the event is larger than {MAX_VALUE_BYTES} bytes")
     return value
 
 
-def _parsed(schema: Json) -> tuple[bytes, _Parsed]:
+def _parsed(schema: Json, trusted: frozenset[str] = frozenset()) -> tuple[bytes, _Parsed]:
     """Parsed without logical types: an object for every instant would cost more than the rest."""
     named = fastavro.parse_schema(schema)
     plain = fastavro.parse_schema(_without_logical_types(schema))
-    return schema_fingerprint(schema), _Parsed(plain, compile_fit(named), compile_ranges(named))
+    return schema_fingerprint(schema), _Parsed(
+        plain, compile_fit(named, trusted), compile_ranges(named)
+    )
 
 
 def _without_logical_types(node: Json) -> Json:

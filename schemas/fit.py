@@ -7,7 +7,7 @@ back equal, and what is read must not break a projection later.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from schemas.times import FIRST_DAY, FIRST_MICROS, LAST_DAY, LAST_MICROS
@@ -40,10 +40,21 @@ class Unfit(ValueError):
         return self
 
 
-def compile_fit(schema: Json) -> Check:
-    """The check of every value before it is written. Raises Unfit."""
-    check = _build(schema, {}, ranges_only=False)
-    return check or _anything
+def compile_fit(schema: Json, trusted: frozenset[str] = frozenset()) -> Check:
+    """The check of every value before it is written. Raises Unfit.
+
+    Of a record's own fields the ``trusted`` ones are left out: what one typed function fills is
+    not checked again for every event.
+    """
+    if not trusted:
+        return _build(schema, {}, ranges_only=False) or _anything
+    names: dict[str, Check | None] = {}
+    checks = [
+        (field["name"], _build(field["type"], names, ranges_only=False))
+        for field in schema["fields"]
+    ]
+    kept = [(name, check) for name, check in checks if check and name not in trusted]
+    return _fields(kept, len(checks))
 
 
 def compile_ranges(schema: Json) -> Check:
@@ -163,11 +174,14 @@ def _record(schema: Json, names: dict[str, Check | None], *, ranges_only: bool) 
     ]
     if ranges_only and not checks:
         return None
+    return _fields(checks, None if ranges_only else len(schema["fields"]))
 
-    expected = len(schema["fields"])
+
+def _fields(checks: Sequence[tuple[str, Check]], expected: int | None) -> Check:
+    """The check of a record; ``expected`` None where its shape is known to be right."""
 
     def record(value: Any) -> None:
-        if not ranges_only and type(value) is not dict:
+        if expected is not None and type(value) is not dict:
             raise Unfit("must be a record")
         for name, check in checks:
             try:
@@ -176,7 +190,7 @@ def _record(schema: Json, names: dict[str, Check | None], *, ranges_only: bool) 
                 raise error.below(name) from None
             except KeyError:
                 raise Unfit("is missing").below(name) from None
-        if not ranges_only and len(value) != expected:
+        if expected is not None and len(value) != expected:
             raise Unfit("must have no field that its schema does not name")
 
     return record

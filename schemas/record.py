@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _LENGTH = struct.Struct(">I")
@@ -65,10 +66,16 @@ def leaf_bytes(record: LogRecord) -> bytes:
     pack = _LENGTH.pack
     parts = [pack(len(record.key)), record.key, pack(len(record.headers))]
     for name, value in record.headers:
-        encoded = name.encode()
-        parts += (pack(len(encoded)), encoded, pack(len(value)), value)
+        parts += (_prefixed(name), pack(len(value)), value)
     parts += (pack(len(record.value)), record.value)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _prefixed(name: str) -> bytes:
+    """A header's name with its length; a dozen names stand in every record."""
+    encoded = name.encode()
+    return _LENGTH.pack(len(encoded)) + encoded
 
 
 def parse_leaf(data: bytes) -> LogRecord:

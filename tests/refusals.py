@@ -24,7 +24,7 @@ class Refusal:
 
 def refusal_of(call: Any) -> Refusal:
     """The refusal of a finished call. Raises AssertionError where it was not refused richly."""
-    error = call if isinstance(call, grpc.RpcError) else call.exception()
+    error: Any = call if isinstance(call, grpc.RpcError) else call.exception()
     assert error is not None, "the call was not refused"
     status = rpc_status.from_call(error)
     assert status is not None, f"refused without details: {error}"

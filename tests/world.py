@@ -133,11 +133,11 @@ class Running:
         """Stop the process: in good order, unless it is gone or the test has failed."""
         for channel in self._channels.values():
             channel.close()
-        if self.alive:
-            self.process.communicate(timeout=CALL_SECONDS) if kind is None else self.kill()
-            assert self.process.returncode in (0, -signal.SIGKILL), self.said()
-        elif self.process.stdin is not None:
-            self.process.stdin.close()
+        if self.alive and kind is not None:
+            self.kill()
+        # Closes its standard input, which is what it waits for.
+        self.process.communicate(timeout=CALL_SECONDS)
+        assert self.process.returncode in (0, -signal.SIGKILL), self.said()
 
     @property
     def process(self) -> subprocess.Popen[bytes]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import grpc
 import pytest
 
 from protos.enishi.v1 import adapter_pb2

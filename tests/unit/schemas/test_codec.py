@@ -174,7 +174,6 @@ def test_a_body_has_exactly_its_schemas_fields(change: str) -> None:
         codec().encode(CONSULTATION, body)
 
     assert refused.value.reason == "MISFIT"
-    assert refused.value.field.startswith("envelope")
 
 
 def test_a_version_may_differ_in_its_sealed_fields_alone(tmp_path: Path) -> None:
