@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,8 @@ class StopsOnce(Failpoints):
         """SIGSTOP, the first time."""
         if name == "projector.applied" and not self._stopped:
             self._stopped = True
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # To this thread: a signal to the process may stop it a few statements later.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def main() -> None:

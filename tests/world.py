@@ -120,7 +120,7 @@ class Running:
                 cwd=_ROOT,
             )
         ready = self._ready.exists
-        eventually(lambda: ready() or not self.alive or self.stopped, "the parts serve")
+        eventually(lambda: ready() or self.stopped or not self.alive, "the parts serve")
         assert ready() or self.stopped, self.said()
         return self
 
@@ -153,6 +153,8 @@ class Running:
     @property
     def stopped(self) -> bool:
         """Whether the process stands still by SIGSTOP."""
+        if not self.alive:
+            return False
         stat = Path(f"/proc/{self.process.pid}/stat").read_text()
         return stat.rpartition(")")[2].split()[0] == "T"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -216,7 +216,7 @@ class Intake:
         """The same receipt as the first time."""
         here = batch.receipts.get(row.sequence)
         if here is not None:
-            return replace(here, duplicate=True)
+            return here._replace(duplicate=True)
         frame = self._frame(row, batch)
         record = parse_leaf(frame)
         _, envelope = self._codec.decode_envelope(record.value)

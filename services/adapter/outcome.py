@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -10,8 +10,7 @@ from protos.enishi.v1 import adapter_pb2
 from schemas.uuids import uuid_text
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The event is stored and will be on the log."""
 
     event_id: bytes

@@ -19,6 +19,7 @@ from services.adapter.intake import Outcome
 from services.adapter.outcome import Accepted
 from services.adapter.refusal import Refused, Violation
 from services.adapter.rich_status import to_refusal, to_status
+from services.adapter.sinks import CallSink, StreamSink
 from services.adapter.store_thread import StoreThread
 from services.caller import Caller
 from services.peer import Peers, UnknownPeer
@@ -60,7 +61,9 @@ class AdapterService(adapter_pb2_grpc.AdapterServicer):
     ) -> adapter_pb2.Receipt:
         """Record one event; a refusal is a google.rpc status with its violations."""
         await self._admit(context)
-        outcome = await self._store.record(request.event)
+        sink = CallSink()
+        self._store.submit(request.event, sink)
+        outcome = await sink.outcome
         if isinstance(outcome, Accepted):
             return outcome.receipt()
         await _abort(context, outcome)
@@ -73,19 +76,20 @@ class AdapterService(adapter_pb2_grpc.AdapterServicer):
     ) -> AsyncIterator[adapter_pb2.RecordAnswer]:
         """Record many; answers in the order of the requests."""
         await self._admit(context)
-        waiting: asyncio.Queue[asyncio.Future[Outcome] | None] = asyncio.Queue(MAX_IN_FLIGHT)
+        sink = StreamSink(MAX_IN_FLIGHT)
 
         async def read() -> None:
             try:
                 async for request in request_iterator:
-                    await waiting.put(self._store.record(request.event))
+                    await sink.admit()
+                    self._store.submit(request.event, sink)
             finally:
-                await waiting.put(None)
+                sink.end()
 
         reader = asyncio.create_task(read())
         try:
-            while (future := await waiting.get()) is not None:
-                yield _answer(await future)
+            async for outcome in sink.outcomes():
+                yield _answer(outcome)
             await reader
         finally:
             reader.cancel()

@@ -10,6 +10,9 @@ import asyncio
 import queue
 import threading
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Protocol
 
 import structlog
 from eventsourcing.persistence import PersistenceError
@@ -20,11 +23,21 @@ from services.adapter.refusal import Refused
 
 MAX_BATCH = 256
 
-_Waiting = tuple[events_pb2.Event, "asyncio.Future[Outcome]"]
+
+class Sink(Protocol):
+    """Who waits for outcomes; ``deliver`` runs on its loop, once for each batch it has part in."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def deliver(self, outcomes: Sequence[Outcome]) -> None:
+        """Take the next outcomes, in the order in which their events were handed in."""
+
+
+_Waiting = tuple[events_pb2.Event, Sink]
 
 
 class StoreThread:
-    """Runs an intake on its own thread; ``record`` is called from one asyncio loop."""
+    """Runs an intake on its own thread."""
 
     def __init__(self, intake: Intake, name: str) -> None:
         self._intake = intake
@@ -33,11 +46,9 @@ class StoreThread:
         self._log = structlog.get_logger(component="adapter", agency=name)
         self._thread.start()
 
-    def record(self, event: events_pb2.Event) -> asyncio.Future[Outcome]:
-        """Hand in one event; the future resolves when it is durable, or refused."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.put((event, future))
-        return future
+    def submit(self, event: events_pb2.Event, sink: Sink) -> None:
+        """Hand in one event; its outcome reaches the sink when it is durable, or refused."""
+        self._queue.put((event, sink))
 
     def close(self) -> None:
         """Finish what was handed in, then stop."""
@@ -51,7 +62,7 @@ class StoreThread:
                 return
             batch, ended = self._take(first)
             outcomes = self._process([event for event, _ in batch])
-            _resolve(batch, outcomes)
+            _deliver(batch, outcomes)
             if ended:
                 return
 
@@ -80,18 +91,16 @@ class StoreThread:
             return [_internal()]
 
 
-def _resolve(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Outcome], Outcome]]] = {}
-    for (_, future), outcome in zip(batch, outcomes, strict=True):
-        by_loop.setdefault(future.get_loop(), []).append((future, outcome))
-    for loop, pairs in by_loop.items():
-        loop.call_soon_threadsafe(_set_results, pairs)
-
-
-def _set_results(pairs: Sequence[tuple[asyncio.Future[Outcome], Outcome]]) -> None:
-    for future, outcome in pairs:
-        if not future.done():  # The caller may have gone; the event is stored all the same.
-            future.set_result(outcome)
+def _deliver(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    """One call into a loop for each run of events of one sink: waking a loop is dear."""
+    at = 0
+    for sink, run in groupby(batch, key=itemgetter(1)):
+        end = at + sum(1 for _ in run)
+        try:
+            sink.loop.call_soon_threadsafe(sink.deliver, outcomes[at:end])
+        except RuntimeError:  # The loop has ended with its callers; the events are stored.
+            structlog.get_logger(component="adapter").warning("nobody waits", events=end - at)
+        at = end
 
 
 def _store_full() -> Refused:

@@ -137,8 +137,8 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code: 0 ok, 1 it said no, 2 it was called wrongly."""
     log_to_stderr("warning")
-    command = typer.main.get_command(build(next(iter(arguments), None)))
     try:
+        command = typer.main.get_command(build(next(iter(arguments), None)))
         code = command.main(list(arguments), prog_name="enishi", standalone_mode=False)
     except typer.TyperException as error:
         return _say(error.format_message(), error.exit_code)

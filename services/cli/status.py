@@ -22,8 +22,10 @@ from services.cli.output import answers
 from services.settings import Settings
 from services.wiring.certificates import client_credentials
 
-DEADLINE_SECONDS = 10.0
+DEADLINE_SECONDS = 60.0
 UNKNOWN = "–"
+ALARMS = {"GAP": "欠番 gap", "TRUNCATED": "欠落 cut", "DAMAGED": "破損 bad"}
+"""Why the view has stopped reading a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def sources_table(lines: Sequence[SourceLine]) -> Table:
             UNKNOWN if adapter is None else str(adapter.last_sequence),
             UNKNOWN if adapter is None else str(adapter.relay_backlog),
             str(source.sequence),
-            str(source.lag),
+            UNKNOWN if source.lag < 0 else str(source.lag),
             _minute(source.last_heard),
             _state(source),
         )
@@ -121,7 +123,7 @@ def _state(source: query_pb2.SourceStatus) -> Text:
     """In words, worst first: colour is never the only signal."""
     marks = []
     if source.alarm:
-        marks.append((f"停止 {source.alarm}: stopped", "bold red"))
+        marks.append((f"{ALARMS.get(source.alarm, source.alarm)}: stopped", "bold red"))
     if source.sharing_closed:
         marks.append(("共有停止 closed", "bold red"))
     if source.set_aside:
@@ -148,12 +150,16 @@ def print_closing(
         console.print(f"✖ 共有停止 Sharing is closed: {what}", style="bold red")
     else:
         console.print("共有 Sharing: 開 open")
+    if any(line.projected.lag < 0 for line in lines):
+        console.print(
+            "✖ ログに届きません The log cannot be reached: the lag is not known", style="red"
+        )
     if view.dead_letters:
         console.print("→ 保留の記録を見る: enishi dead list  (resolve what is set aside)")
     if any(line.projected.alarm for line in lines):
         console.print(
-            "→ 停止: ログの記録が欠けているか壊れています。 Records are missing or damaged: restore "
-            "the agency's topic on the log, then restart."
+            "→ 停止した機関の記録をログに復元し、再起動する。 Records are missing or damaged: "
+            "restore that agency's topic on the log, then start again."
         )
 
 

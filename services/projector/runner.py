@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -86,20 +87,28 @@ class Runner:
         try:
             while not self._stopped.is_set():
                 try:
-                    self._drive(self._open_log())
-                except (LogTruncated, LogDamaged) as error:
-                    self._stop_source(error)
-                except LogUnavailable as error:
-                    self._log.warning("log not reached", detail=str(error))
+                    self._drive_until_stopped()
+                except sqlite3.OperationalError as error:
+                    # A full disk, another writer: nothing of the batch is kept, it is read again.
+                    self._log.warning("view not written", detail=str(error))
                     self._stopped.wait(RETRY_SECONDS)
-                except Fenced:
-                    self._stand_by()
         except LogForbidden as error:
             self._log.error("may not read the log", detail=str(error))
             self._fail(error)
         except BaseException as error:
             self._fail(error)
             raise
+
+    def _drive_until_stopped(self) -> None:
+        try:
+            self._drive(self._open_log())
+        except (LogTruncated, LogDamaged) as error:
+            self._stop_source(error)
+        except LogUnavailable as error:
+            self._log.warning("log not reached", detail=str(error))
+            self._stopped.wait(RETRY_SECONDS)
+        except Fenced:
+            self._stand_by()
 
     def _stop_source(self, error: LogTruncated | LogDamaged) -> None:
         """Skipping would lose events silently, waiting would stop every other source."""
@@ -112,8 +121,8 @@ class Runner:
         self._log.warning("another projector has taken this view over; standing by")
         while not self._stopped.is_set():
             if not self._view.in_service() or self._view.file.is_free():
-                self._view.close()
-                self._view = self._open_view()
+                fenced, self._view = self._view, self._open_view()
+                fenced.close()
                 self._publish()
                 return
             self._stopped.wait(RETRY_SECONDS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from projections.household.reach import HOUSEHOLD
 from projections.sources import stale_sources
 from protos.enishi.v1 import query_pb2
 from schemas.times import from_micros
 from services.clock import Clock
-from services.log.port import Log
+from services.log.port import Log, LogUnavailable
 from services.query.view_reader import ViewReader
+
+LAG_UNKNOWN = -1
 
 
 class StatusReader:
@@ -22,7 +24,7 @@ class StatusReader:
         self._clock = clock
 
     def read(self) -> query_pb2.ViewStatus:
-        """The status as a message. Raises LogUnavailable."""
+        """The status as a message; lags are unknown while the log cannot be reached."""
         with self._views.snapshot() as snapshot:
             sources = snapshot.sources()
             closed = snapshot.closed_sharing()
@@ -34,13 +36,13 @@ class StatusReader:
                 events=snapshot.event_count(),
                 closed_cases=len(closed.cases),
             )
-        ends = self._log().high_water([source.topic for source in sources])
+        ends = self._ends([source.topic for source in sources])
         for source in sources:
             status.sources.append(
                 query_pb2.SourceStatus(
                     agency_id=source.agency,
                     sequence=source.sequence,
-                    lag=max(0, ends[source.topic] - source.position),
+                    lag=max(0, ends[source.topic] - source.position) if ends else LAG_UNKNOWN,
                     last_heard=from_micros(source.heard).isoformat() if source.heard else "",
                     gap=source.alarm == "GAP",
                     alarm=source.alarm or "",
@@ -50,3 +52,10 @@ class StatusReader:
                 )
             )
         return status
+
+    def _ends(self, topics: Sequence[str]) -> Mapping[str, int] | None:
+        """Where each topic ends. An operator asks most when the log is away: None then."""
+        try:
+            return self._log().high_water(topics)
+        except LogUnavailable:
+            return None

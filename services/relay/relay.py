@@ -59,6 +59,8 @@ class Relay:
         self._stopped = threading.Event()
         self._writer: LogWriter | None = None
         self._failures = 0
+        # The cursor's file may be on a full disk; what is known to be on the log is not sent again.
+        self._acknowledged = 0
         self._log = structlog.get_logger(component="relay", agency=agency)
         self._thread = threading.Thread(target=self._run, name=f"relay {agency}", daemon=True)
 
@@ -86,13 +88,14 @@ class Relay:
 
     def relay_once(self) -> int:
         """Bring one batch over; returns its size. Raises LogUnavailable, LogForbidden."""
-        acknowledged = self._cursor.read().sequence
+        acknowledged = max(self._acknowledged, self._cursor.read().sequence)
         frames = self._outbox.frames_from(acknowledged + 1, BATCH)
         if not frames:
             return 0
         if self._writer is None:
             self._writer = self._connect(acknowledged)
         self._writer.append_leaves(self._topic, [frame for _, frame in frames])
+        self._acknowledged = frames[-1][0]
         self._failpoints.reach("relay.acknowledged")
         self._cursor.move(frames[-1][0], self._clock.now())
         return len(frames)
@@ -113,19 +116,22 @@ class Relay:
                 sent = self.relay_once()
                 self._failures = 0
             except (LogUnavailable, LogForbidden, LogShorterThanAcknowledged) as error:
-                self._wait_after(error)
+                self._wait_after("log not reached, events wait in the ledger", error, str(error))
+                continue
+            except Exception as error:  # A relay that ends unseen would hold back all that follows.
+                self._wait_after("relay failed, events wait in the ledger", error, "")
                 continue
             if not sent:
                 self._wake.wait(IDLE_SECONDS)
 
-    def _wait_after(self, error: Exception) -> None:
+    def _wait_after(self, what: str, error: Exception, detail: str) -> None:
         self.close()
         pause = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
         self._failures += 1
         self._log.warning(
-            "log not reached, events wait in the ledger",
+            what,
             error=type(error).__name__,
-            detail=str(error),
+            detail=detail,
             retry_in_seconds=pause,
         )
         self._stopped.wait(pause)

@@ -86,10 +86,12 @@ class ViewFile:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # A full disk may have ended the transaction already.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
 
     def release(self) -> None:
         """Let whoever was fenced by this owner have the view back."""

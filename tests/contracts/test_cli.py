@@ -195,9 +195,10 @@ def test_refused_lines_are_listed_with_code_field_and_rule(
     assert done.returncode == 1
     assert "Accepted" in done.stdout
     assert sorted((one["line"], one["code"]) for one in refused) == [
-        (2, "UNKNOWN_CODE"),
+        (2, "INVALID_EVENT"),
         (3, "NOT_AN_EVENT"),
     ]
     by_adapter = next(one for one in refused if one["line"] == 2)
     assert by_adapter["violations"][0]["field"] == "envelope.actor_role"
+    assert by_adapter["violations"][0]["rule"] == "UNKNOWN_CODE"
     assert "住民" not in json.dumps(refused, ensure_ascii=False)

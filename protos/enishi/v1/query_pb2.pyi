@@ -680,7 +680,7 @@ class SourceStatus(_message.Message):
     sequence: _builtins.int
     """applied up to here"""
     lag: _builtins.int
-    """records on the log not yet applied"""
+    """records on the log not yet applied; -1: log not reached"""
     last_heard: _builtins.str
     gap: _builtins.bool
     """a number is missing: an alarm, not a skip"""

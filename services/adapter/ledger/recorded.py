@@ -1,15 +1,14 @@
-"""What the store keeps of one accepted event."""
+"""What the store keeps of one accepted event. Tuples: five are built for every event."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas.times import from_micros
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """An accepted event as a domain event of the ``eventsourcing`` library.
 
     ``frame`` is the canonical leaf bytes: encoded once, hashed, stored, relayed as they are.
@@ -28,16 +27,14 @@ class RecordedEvent:
         return from_micros(self.ingested_at)
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRow:
+class EntityRow(NamedTuple):
     """An entity of the own stream and one event that is a step of it."""
 
     entity: str
     sequence: int
 
 
-@dataclass(frozen=True, slots=True)
-class IdempotenceRow:
+class IdempotenceRow(NamedTuple):
     """Rule I8: the key, the keyed MAC of the payload, and what the first receipt said."""
 
     key: bytes
@@ -46,8 +43,7 @@ class IdempotenceRow:
     crossed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PseudonymRow:
+class PseudonymRow(NamedTuple):
     """(source system, the producer's person id) → pseudonym; destroyed with the person's keys."""
 
     source_system: str
