@@ -51,6 +51,12 @@ class Peers:
         if known is None:
             certificate = x509.load_pem_x509_certificate(pem)
             known = self._known[pem] = (agency_of(certificate), certificate.serial_number)
-        if known[1] in self._revoked():
+        try:
+            revoked = self._revoked()
+        except ValueError as error:  # A list that is not whole may lack the very one.
+            raise UnknownPeer(
+                "the revocation list cannot be read; the operator repairs it"
+            ) from error
+        if known[1] in revoked:
             raise UnknownPeer("the client certificate is revoked")
         return known[0]

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from protos.enishi.v1 import common_pb2
-from services.adapter.values import MAX_STRING, NO_UUID, Report, read_uuid
+from services.adapter.values import MAX_STRING, NO_UUID, Report, check_unknown, read_uuid
 
 Find = Callable[[str, str], bytes | None]
 _CACHED = 50_000
@@ -59,6 +59,7 @@ class PseudonymScope:
 
     def resolve(self, person: common_pb2.Person, path: str, report: Report) -> bytes:
         """The pseudonym of a person on the wire, minted (UUIDv4) on first sight."""
+        check_unknown(person, path, report)
         which = person.WhichOneof("by")
         if which == "person_ref":
             return read_uuid(person.person_ref, f"{path}.person_ref", report)

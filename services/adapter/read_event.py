@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from google.protobuf.unknown_fields import UnknownFieldSet
-
 from protos.enishi.v1 import common_pb2, events_pb2
 from schemas.catalogue import Catalogue, EventType
 from schemas.codes import code_list
@@ -18,6 +16,7 @@ from services.adapter.refusal import Refused, Violation
 from services.adapter.values import (
     NO_UUID,
     Report,
+    check_unknown,
     code_reader,
     read_agency,
     read_id,
@@ -85,8 +84,7 @@ class EventReader:
             violations.append(Violation(f"{which}.{path}", rule, description))
 
         for message, path in ((event, "event"), (event.envelope, "envelope"), (payload, which)):
-            if len(UnknownFieldSet(message)):
-                report(path, "UNKNOWN_FIELD", "a field that this adapter's version does not know")
+            check_unknown(message, path, report)
         wire = event.envelope
         scope = pseudonyms.scope(wire.source_system_id)
         subjects = Subjects(scope.resolve)

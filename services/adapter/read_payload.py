@@ -11,6 +11,7 @@ from schemas.codes import code_list
 from services.adapter.values import (
     NO_UUID,
     Report,
+    check_unknown,
     code_reader,
     read_agency,
     read_date,
@@ -162,6 +163,7 @@ def _records(field: Field, path: str) -> FieldReader:
     def read(message: Any, subjects: Subjects, report: Report) -> Any:
         records = []
         for at, item in enumerate(getattr(message, name)):
+            check_unknown(item, f"{path}[{at}]", report)
 
             def report_item(inner: str, rule: str, description: str, at: int = at) -> None:
                 report(f"{path}[{at}].{inner}", rule, description)

@@ -17,6 +17,7 @@ from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc
 from schemas.codec import MAX_VALUE_BYTES
 from services.adapter.intake import Outcome
 from services.adapter.outcome import Accepted
+from services.adapter.read_request import read_request
 from services.adapter.refusal import Refused, Violation
 from services.adapter.rich_status import to_refusal, to_status
 from services.adapter.sinks import CallSink, StreamSink
@@ -56,11 +57,14 @@ class AdapterService(adapter_pb2_grpc.AdapterServicer):
 
     async def Record(
         self,
-        request: adapter_pb2.RecordRequest,
+        request: adapter_pb2.RecordRequest | Refused,
         context: grpc.aio.ServicerContext[adapter_pb2.RecordRequest, adapter_pb2.Receipt],
     ) -> adapter_pb2.Receipt:
         """Record one event; a refusal is a google.rpc status with its violations."""
         await self._admit(context)
+        if isinstance(request, Refused):
+            await _abort(context, request)
+            raise request
         sink = CallSink()
         self._store.submit(request.event, sink)
         outcome = await sink.outcome
@@ -71,16 +75,21 @@ class AdapterService(adapter_pb2_grpc.AdapterServicer):
 
     async def RecordStream(
         self,
-        request_iterator: AsyncIterator[adapter_pb2.RecordRequest],
+        request_iterator: AsyncIterator[adapter_pb2.RecordRequest | Refused],
         context: grpc.aio.ServicerContext[adapter_pb2.RecordRequest, adapter_pb2.RecordAnswer],
     ) -> AsyncIterator[adapter_pb2.RecordAnswer]:
-        """Record many; answers in the order of the requests."""
+        """Record many; answers in the order of the requests.
+
+        Bytes that are no request end the stream, after the answers to what came before them.
+        """
         await self._admit(context)
         sink = StreamSink(MAX_IN_FLIGHT)
 
         async def read() -> None:
             try:
                 async for request in request_iterator:
+                    if isinstance(request, Refused):
+                        raise request
                     await sink.admit()
                     self._store.submit(request.event, sink)
             finally:
@@ -91,6 +100,8 @@ class AdapterService(adapter_pb2_grpc.AdapterServicer):
             async for outcome in sink.outcomes():
                 yield _answer(outcome)
             await reader
+        except Refused as malformed:
+            await _abort(context, malformed)
         finally:
             reader.cancel()
 
@@ -145,6 +156,27 @@ def _answer(outcome: Outcome) -> adapter_pb2.RecordAnswer:
     return adapter_pb2.RecordAnswer(refusal=to_refusal(outcome))
 
 
+def _handlers(service: AdapterService) -> grpc.GenericRpcHandler:
+    """As the generated stubs register them, but for requests that cannot be read."""
+    receipt, answer = adapter_pb2.Receipt, adapter_pb2.RecordAnswer
+    return grpc.method_handlers_generic_handler(
+        SERVICE,
+        {
+            "Record": grpc.unary_unary_rpc_method_handler(
+                service.Record, read_request, receipt.SerializeToString
+            ),
+            "RecordStream": grpc.stream_stream_rpc_method_handler(
+                service.RecordStream, read_request, answer.SerializeToString
+            ),
+            "GetStatus": grpc.unary_unary_rpc_method_handler(
+                service.GetStatus,
+                adapter_pb2.GetStatusRequest.FromString,
+                adapter_pb2.AdapterStatus.SerializeToString,
+            ),
+        },
+    )
+
+
 def server_options() -> list[tuple[str, int]]:
     """Bounds on what a caller may send, and no second server on the same port."""
     return [
@@ -158,7 +190,7 @@ async def start_server(
 ) -> tuple[grpc.aio.Server, int]:
     """Start serving on ``address`` (port 0: any free one); returns the server and its port."""
     server = grpc.aio.server(options=server_options())
-    adapter_pb2_grpc.add_AdapterServicer_to_server(service, server)
+    server.add_generic_rpc_handlers((_handlers(service),))
     checks = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     reflection.enable_server_reflection(

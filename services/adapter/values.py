@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from google.protobuf.unknown_fields import UnknownFieldSet
 
 from schemas.codes import CodeList, agency_code, code_list
 from schemas.individual_number import contains_individual_number
@@ -19,10 +21,19 @@ Report = Callable[[str, str, str], None]
 
 MAX_TEXT = 20_000
 MAX_STRING = 200
-_UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+# \Z: $ also stands before a last newline.
+_UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+# Of the formats that fromisoformat reads (weeks, no hyphens) the one that is documented.
+_DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MIN_SECONDS = -2_208_988_800  # 1900-01-01T00:00Z
 _MAX_SECONDS = 4_133_894_400  # 2101-01-01T00:00Z
 NO_UUID = bytes(16)
+
+
+def check_unknown(message: Message, path: str, report: Report) -> None:
+    """Report fields that this version does not know: to drop them silently would lose content."""
+    if len(UnknownFieldSet(message)):
+        report(path, "UNKNOWN_FIELD", "a field that this adapter's version does not know")
 
 
 def read_uuid(text: str, path: str, report: Report) -> bytes:
@@ -36,10 +47,10 @@ def read_uuid(text: str, path: str, report: Report) -> bytes:
 def read_date(text: str, path: str, report: Report) -> int:
     """Days since 1970-01-01 of an ISO 8601 date."""
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text) if _DATE.match(text) else None
     except ValueError:
         day = None
-    if day is None or len(text) != len("2026-06-01"):
+    if day is None:
         report(path, "IMPOSSIBLE_DATE", "give a date that exists, as YYYY-MM-DD")
         return 0
     return to_days(day)
@@ -47,6 +58,7 @@ def read_date(text: str, path: str, report: Report) -> int:
 
 def read_instant(stamp: Timestamp, path: str, report: Report) -> int:
     """Microseconds since 1970-01-01T00:00Z; finer digits are refused, not rounded."""
+    check_unknown(stamp, path, report)
     if not _MIN_SECONDS <= stamp.seconds < _MAX_SECONDS or not 0 <= stamp.nanos < 10**9:
         report(path, "IMPOSSIBLE_DATE", "give an instant between 1900 and 2100")
         return 0

@@ -12,6 +12,7 @@ from rich.table import Table
 from schemas.catalogue import catalogue
 from schemas.record import parse_leaf
 from services.cli.failure import CommandFailed
+from services.cli.help import add, both
 from services.cli.home import known_home
 from services.cli.options import JsonOption, MunicipalityOption
 from services.cli.output import answers
@@ -25,18 +26,24 @@ from services.views.dead_letters import LABEL_PREFIX, closed_sharing, remove_dea
 from services.wiring.views import ViewPlace, household_place
 
 app = typer.Typer(
-    help="保留の記録を扱う。 Handle records that could not be applied.",
+    help=both("保留の記録を扱う。", "Handle records that could not be applied."),
+    short_help="保留の記録を扱う。 Handle records that could not be applied.",
     no_args_is_help=True,
 )
 
 RecordArgument = Annotated[
-    str, typer.Argument(metavar="RECORD", help="記録の名。 Its name in `enishi dead list`.")
+    str,
+    typer.Argument(metavar="RECORD", help=both("記録の名。", "Its name in `enishi dead list`.")),
 ]
 
 
-@app.command("list")
 def list_(municipality: MunicipalityOption = None, as_json: JsonOption = False) -> None:
-    """保留の記録の一覧。 List what is set aside, and what each record closes."""
+    """保留の記録の一覧。
+
+    List what is set aside.
+
+    Each record with the reason, and what it closes until it is resolved.
+    """
     _, records = _open(municipality)
     console = answers()
     if as_json:
@@ -48,9 +55,13 @@ def list_(municipality: MunicipalityOption = None, as_json: JsonOption = False) 
         console.print("保留の記録なし Nothing is set aside.")
 
 
-@app.command()
 def show(record: RecordArgument, municipality: MunicipalityOption = None) -> None:
-    """1件を見る。 Show one record: headers, reason, what it closes; never its content."""
+    """1件を見る。
+
+    Show one record, never its content.
+
+    Headers, reason, the views that could not apply it, and what it closes.
+    """
     _, records = _open(municipality)
     one = named(records, record)
     console = answers()
@@ -62,7 +73,6 @@ def show(record: RecordArgument, municipality: MunicipalityOption = None) -> Non
     console.print(grid)
 
 
-@app.command()
 def retry(record: RecordArgument, municipality: MunicipalityOption = None) -> None:
     """もう一度適用する。 Apply a record with the version that runs now.
 
@@ -80,16 +90,20 @@ def retry(record: RecordArgument, municipality: MunicipalityOption = None) -> No
     answers().print(f"適用しました Applied: {one.name}")
 
 
-@app.command()
 def drop(
     record: RecordArgument,
-    by: Annotated[str, typer.Option(metavar="WHO", help="決めた人。 Who decided, such as u-12.")],
+    by: Annotated[
+        str, typer.Option(metavar="WHO", help=both("決めた人。", "Who decided, such as u-12."))
+    ],
     reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="理由。氏名は書かない。 Why; name no person.")
+        str,
+        typer.Option(metavar="TEXT", help=both("理由。氏名は書かない。", "Why; name no person.")),
     ],
     municipality: MunicipalityOption = None,
 ) -> None:
-    """あきらめる。 Give a record up for good: what it closed opens again.
+    """あきらめる。
+
+    Give a record up for good: what it closed opens again.
 
     The decision is kept with who and why, and rebuilds follow it. The record stays on the log.
     """
@@ -112,6 +126,11 @@ def drop(
 
     act_on(views, one, give_up)
     answers().print(f"破棄しました Dropped: {one.name}")
+
+
+add(app, list_, "list")
+for _command in (show, retry, drop):
+    add(app, _command)
 
 
 def _open(municipality: str | None) -> tuple[tuple[ViewPlace, ...], list[SetAside]]:

@@ -16,6 +16,7 @@ from services.cli.demonstration.summary import Summary, print_next, print_summar
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
 from services.cli.generate import generate_files
+from services.cli.help import both
 from services.cli.home import held, read_home
 from services.cli.options import AUDITOR, LogDriver
 from services.cli.output import answers
@@ -43,24 +44,31 @@ class Size:
 def demo(
     log: Annotated[
         LogDriver | None,
-        typer.Option(help="記録の置き場所。 Which log; kafka needs Java 17 and Maven."),
+        typer.Option(help=both("記録の置き場所。", "Which log; kafka needs Java 17 and Maven.")),
     ] = None,
     once: Annotated[
-        bool, typer.Option("--once", help="まとめを出して終わる。 End after the summary.")
+        bool, typer.Option("--once", help=both("まとめを出して終わる。", "End after the summary."))
     ] = False,
     keep: Annotated[
-        bool, typer.Option("--keep", help="前回のつづき。 Go on with the last demo's state.")
+        bool,
+        typer.Option("--keep", help=both("前回のつづき。", "Go on with the last demo's state.")),
     ] = False,
     households: Annotated[
-        int, typer.Option(min=1, help="架空の世帯数。 How many synthetic households.")
+        int, typer.Option(min=1, help=both("架空の世帯数。", "How many synthetic households."))
     ] = 200,
-    seed: Annotated[int, typer.Option(help="乱数の種。 The seed of the synthetic people.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help=both("乱数の種。", "The seed of the synthetic people."))
+    ] = 1,
     port: Annotated[
         int,
-        typer.Option(min=0, max=65000, help="最初のポート。 The first port; 0: any free ones."),
+        typer.Option(
+            min=0, max=65000, help=both("最初のポート。", "The first port; 0: any free ones.")
+        ),
     ] = ANY_PORT,
 ) -> None:
-    """試す。 Try everything: scenarios, a small municipality, views, queries.
+    """試す。
+
+    Try everything, from nothing.
 
     Plays the acceptance scenarios S1 to S12, starts every part, records a synthetic municipality,
     prints what came of it and what to look at next, and keeps serving until Ctrl-C. All state is

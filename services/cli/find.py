@@ -12,6 +12,7 @@ from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.cli.calling import channel_to
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
+from services.cli.help import both
 from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
 from services.cli.output import answers
 from services.settings import Settings
@@ -25,21 +26,25 @@ def find(
         str,
         typer.Argument(
             metavar="NAME",
-            help="氏名。漢字・かな・異体字。 A name in kanji or kana, in any variant.",
+            help=both("氏名。漢字・かな・異体字。", "A name in kanji or kana, in any variant."),
         ),
     ],
     born: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="生年月日。 Date of birth: 昭和15年3月3日, S15.3.3, 1940-03-03."
+            metavar="DATE", help=both("生年月日。", "Date of birth: S15.3.3 or 1940-03-03.")
         ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="件数。 How many at most.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MAX_LIMIT, help=both("件数。", "How many at most."))
+    ] = 20,
     municipality: MunicipalityOption = None,
     as_agency: AsOption = AUDITOR,
     as_json: JsonOption = False,
 ) -> None:
-    """氏名で人をさがす。 Find people by name.
+    """氏名で人をさがす。
+
+    Find people by name.
 
     渡邊 finds 渡辺 and ワタナベ; the best matches come first. Exit code 1 where there is no result.
     """

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from services.cli.bars import bar
+from services.cli.help import both
 from services.cli.options import DEFAULT_MUNICIPALITY
 from services.cli.output import answers
 from services.generator.write import Summary
@@ -18,20 +19,31 @@ COMMON_TYPES = 8
 
 
 def generate(
-    households: Annotated[int, typer.Option(min=1, help="世帯数。 How many households.")] = 1000,
-    seed: Annotated[int, typer.Option(help="乱数の種。 The same seed gives the same bytes.")] = 1,
-    years: Annotated[int, typer.Option(min=1, help="年数。 How many years of history.")] = 10,
+    households: Annotated[
+        int, typer.Option(min=1, help=both("世帯数。", "How many households."))
+    ] = 1000,
+    seed: Annotated[
+        int, typer.Option(help=both("乱数の種。", "The same seed gives the same bytes."))
+    ] = 1,
+    years: Annotated[
+        int, typer.Option(min=1, help=both("年数。", "How many years of history."))
+    ] = 10,
     out: Annotated[
-        Path, typer.Option(file_okay=False, help="出力先。 The folder to write into.")
+        Path, typer.Option(file_okay=False, help=both("出力先。", "The folder to write into."))
     ] = Path("municipality"),
     municipality: Annotated[
         str,
         typer.Option(
-            "--municipality", "-m", metavar="CODE", help="市町村コード6桁。 Municipality code."
+            "--municipality",
+            "-m",
+            metavar="CODE",
+            help=both("市町村コード6桁。", "Municipality code."),
         ),
     ] = DEFAULT_MUNICIPALITY,
 ) -> None:
-    """架空の市町村をつくる。 Write a realistic synthetic municipality.
+    """架空の市町村をつくる。
+
+    Make up a municipality.
 
     events.jsonl holds the events in the order of arrival, with delays, duplicates and
     corrections; truth.jsonl who everybody truly is. Nobody in it exists.

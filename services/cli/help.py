@@ -19,13 +19,14 @@ def both(japanese: str, english: str) -> str:
 
 
 def add(app: typer.Typer, function: Callable[..., None], name: str | None = None) -> None:
-    """Make a command of a function; its docstring's first paragraph is Japanese, then English."""
-    app.command(name, help=_spoken(function))(function)
+    """Make a command of a function.
 
-
-def _spoken(function: Callable[..., None]) -> str:
-    paragraphs = inspect.getdoc(function)
-    if paragraphs is None:
+    Its docstring's first paragraph is Japanese, its second the same in English: short enough that
+    both fit on one line of the list of commands.
+    """
+    text = inspect.getdoc(function)
+    if text is None:
         raise ValueError(f"{function.__name__} has no docstring to be its help")
-    japanese, english, *more = paragraphs.split("\n\n")
-    return "\n\n".join([both(japanese, english), *more])
+    japanese, english, *more = text.split("\n\n")
+    whole = "\n\n".join([both(japanese, english), *more])
+    app.command(name, help=whole, short_help=f"{japanese} {english}")(function)

@@ -12,6 +12,7 @@ from rich.console import Console
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.cli.calling import channel_to
 from services.cli.endpoints import find_endpoints
+from services.cli.help import both
 from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
 from services.cli.output import answers
 from services.cli.rendering.household import household as rendered
@@ -22,31 +23,37 @@ DEADLINE_SECONDS = 30.0
 
 def household(
     household_id: Annotated[
-        str | None, typer.Argument(metavar="ID", help="世帯ID。 A household's id.")
+        str | None, typer.Argument(metavar="ID", help=both("世帯ID。", "A household's id."))
     ] = None,
     person: Annotated[
         str | None,
-        typer.Option(metavar="REF", help="本人から。 By a person's reference instead."),
+        typer.Option(metavar="REF", help=both("本人から。", "By a person's reference instead.")),
     ] = None,
     case: Annotated[
-        str | None, typer.Option(metavar="ID", help="事例から。 By a case's id instead.")
+        str | None, typer.Option(metavar="ID", help=both("事例から。", "By a case's id instead."))
     ] = None,
     events: Annotated[
         bool,
-        typer.Option("--events", help="根拠の記録IDも。 Show the event ids behind every value."),
+        typer.Option(
+            "--events", help=both("根拠の記録IDも。", "Show the event ids behind every value.")
+        ),
     ] = False,
     everything: Annotated[
-        bool, typer.Option("--all", help="経過をすべて。 Show the whole timeline.")
+        bool, typer.Option("--all", help=both("経過をすべて。", "Show the whole timeline."))
     ] = False,
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="変わるたびに表示。 Show it anew after every change."),
+        typer.Option(
+            "--watch", help=both("変わるたびに表示。", "Show it anew after every change.")
+        ),
     ] = False,
     municipality: MunicipalityOption = None,
     as_agency: AsOption = AUDITOR,
     as_json: JsonOption = False,
 ) -> None:
-    """世帯を見る。 Show a household as all agencies together know it.
+    """世帯を見る。
+
+    Show a household as all agencies together know it.
 
     Members, cases with lead, issues, flags, referrals, plan and roles, and the timeline; every
     value with the agency that says so. Exit code 1 where there is no result.

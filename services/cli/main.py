@@ -11,6 +11,7 @@ import typer
 
 from deploy.kafka.libraries import BrokerUnavailable
 from deploy.tls import AuthorityUnusable, InvalidName
+from services.cli.help import add
 from services.cli.output import log_to_stderr, notices
 from services.keys import BadKeyFile
 from services.log.port import LogForbidden, LogUnavailable
@@ -34,43 +35,43 @@ EXPECTED: tuple[type[Exception], ...] = (
 def _demo(app: typer.Typer) -> None:
     from services.cli.demo import demo
 
-    app.command()(demo)
+    add(app, demo)
 
 
 def _serve(app: typer.Typer) -> None:
     from services.cli.serve import serve
 
-    app.command()(serve)
+    add(app, serve)
 
 
 def _status(app: typer.Typer) -> None:
     from services.cli.status import status
 
-    app.command()(status)
+    add(app, status)
 
 
 def _household(app: typer.Typer) -> None:
     from services.cli.household import household
 
-    app.command()(household)
+    add(app, household)
 
 
 def _find(app: typer.Typer) -> None:
     from services.cli.find import find
 
-    app.command()(find)
+    add(app, find)
 
 
 def _record(app: typer.Typer) -> None:
     from services.cli.record import record
 
-    app.command()(record)
+    add(app, record)
 
 
 def _generate(app: typer.Typer) -> None:
     from services.cli.generate import generate
 
-    app.command()(generate)
+    add(app, generate)
 
 
 def _dead(app: typer.Typer) -> None:
@@ -82,13 +83,14 @@ def _dead(app: typer.Typer) -> None:
 def _rebuild(app: typer.Typer) -> None:
     from services.cli.rebuild import rebuild
 
-    app.command()(rebuild)
+    add(app, rebuild)
 
 
 def _scenario(app: typer.Typer) -> None:
     from services.cli.scenario import app as scenario
 
-    app.add_typer(scenario, name="scenario")
+    words = "受入シナリオを再生する。 Play acceptance scenarios."
+    app.add_typer(scenario, name="scenario", short_help=words)
 
 
 COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
@@ -115,9 +117,9 @@ def build(wanted: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(enishi)
-    for name, add in COMMANDS.items():
+    for name, load in COMMANDS.items():
         if wanted == name or wanted not in COMMANDS:
-            add(app)
+            load(app)
     return app
 
 

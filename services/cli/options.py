@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from services.cli.help import both
+
 DEFAULT_MUNICIPALITY = "131016"
 DEFAULT_AGENCIES = (
     *("HOK-1", "SHO-1", "KOD-1", "JIR-1", "PA-1", "CB-1", "OR-1", "CT-1", "MU-1", "AB-1"),
@@ -28,7 +30,9 @@ MunicipalityOption = Annotated[
         "--municipality",
         "-m",
         metavar="CODE",
-        help="市町村コード6桁。 Municipality code, six digits; by default the one this home has.",
+        help=both(
+            "市町村コード6桁。", "Municipality code, six digits; by default the one this home has."
+        ),
     ),
 ]
 AsOption = Annotated[
@@ -36,9 +40,9 @@ AsOption = Annotated[
     typer.Option(
         "--as",
         metavar="AGENCY",
-        help="どの機関の証明書で見るか。 By whose certificate to read.",
+        help=both("どの機関の証明書で見るか。", "By whose certificate to read."),
     ),
 ]
 JsonOption = Annotated[
-    bool, typer.Option("--json", help="JSONで出力。 Print JSON instead of tables.")
+    bool, typer.Option("--json", help=both("JSONで出力。", "Print JSON instead of tables."))
 ]

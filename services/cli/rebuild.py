@@ -9,6 +9,7 @@ from rich.console import Console
 
 from services.cli.bars import bar
 from services.cli.failure import CommandFailed
+from services.cli.help import both
 from services.cli.home import known_home
 from services.cli.logs import opened_logs
 from services.cli.options import MunicipalityOption
@@ -28,14 +29,18 @@ def rebuild(
     view: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME", help=f"ビュー。既定は全部。 {HOUSEHOLD} or {IDENTITY}; all by default."
+            metavar="NAME",
+            help=both("ビュー。既定は全部。", f"{HOUSEHOLD} or {IDENTITY}; all by default."),
         ),
     ] = None,
 ) -> None:
-    """ビューを作りなおす。 Build every view anew from the log, beside the one in service.
+    """ビューを作りなおす。
 
-    Works while `enishi serve` runs: reading goes on, the swap is one step. Where the new view
-    does not hold the same facts the old one stays, and the exit code is 1.
+    Build every view anew.
+
+    From the log, beside the one in service. Works while `enishi serve` runs: reading goes on, the
+    swap is one step. Where the new view does not hold the same facts the old one stays, and the
+    exit code is 1.
     """
     unknown = set(view or ()) - set(WORDS)
     if unknown:

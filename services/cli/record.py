@@ -12,6 +12,7 @@ from rich.table import Table
 
 from services.cli.bars import bar
 from services.cli.endpoints import Endpoints, find_endpoints
+from services.cli.help import both
 from services.cli.options import MunicipalityOption
 from services.cli.output import answers
 from services.cli.recording.recorder import Recorder
@@ -30,22 +31,26 @@ def record(
         typer.Argument(
             exists=True,
             dir_okay=False,
-            help="記録のファイル。 JSON lines of enishi.v1.Event (protobuf JSON).",
+            help=both("記録のファイル。", "JSON lines of enishi.v1.Event (protobuf JSON)."),
         ),
     ],
     concurrency: Annotated[
         int,
         typer.Option(
-            min=1, max=MAX_IN_FLIGHT, help="同時に送る件数。 Events under way at a time, in all."
+            min=1,
+            max=MAX_IN_FLIGHT,
+            help=both("同時に送る件数。", "Events under way at a time, in all."),
         ),
     ] = IN_FLIGHT,
     municipality: MunicipalityOption = None,
 ) -> None:
-    """ファイルの記録を送る。 Record a file of events through the agencies' adapters.
+    """ファイルの記録を送る。
 
-    One stream per agency, each in the order of the file. Run again after an interruption it goes
-    on from there (FILE.resume). Refused lines are listed in FILE.refused.jsonl with code, field
-    and rule; the exit code is then 1.
+    Record a file of events.
+
+    Through the agencies' adapters, one stream for each, in the order of the file. Run again after
+    an interruption it goes on from there (FILE.resume). Refused lines are listed in
+    FILE.refused.jsonl with code, field and rule; the exit code is then 1.
     """
     endpoints = find_endpoints(Settings.from_environment(), municipality)
     counts, refused = record_file(file, endpoints, concurrency)

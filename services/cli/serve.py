@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.codes import agency_code, code_list
+from services.cli.help import both
 from services.cli.home import held
 from services.cli.options import DEFAULT_AGENCIES, DEFAULT_MUNICIPALITY, LogDriver
 from services.cli.output import answers, log_to_stderr
@@ -21,8 +22,11 @@ def serve(
     log: Annotated[
         LogDriver | None,
         typer.Option(
-            help="記録の置き場所。 Which log: a file (embedded, the default) or a broker of this "
-            "home's own (kafka: needs Java 17 and Maven)."
+            help=both(
+                "記録の置き場所。",
+                "Which log: a file (embedded, the default) or a broker of this "
+                "home's own (kafka: needs Java 17 and Maven).",
+            )
         ),
     ] = None,
     municipality: Annotated[
@@ -31,15 +35,20 @@ def serve(
             "--municipality",
             "-m",
             metavar="CODE",
-            help=f"市町村コード6桁。 Municipality code, six digits [{DEFAULT_MUNICIPALITY}].",
+            help=both(
+                "市町村コード6桁。", f"Municipality code, six digits [{DEFAULT_MUNICIPALITY}]."
+            ),
         ),
     ] = None,
     agency: Annotated[
         list[str] | None,
         typer.Option(
             metavar="ID",
-            help="機関。くり返し指定可。 An agency such as HOK-1, once for each; by default "
-            f"{len(DEFAULT_AGENCIES)} of all kinds.",
+            help=both(
+                "機関。くり返し指定可。",
+                "An agency such as HOK-1, once for each; by default "
+                f"{len(DEFAULT_AGENCIES)} of all kinds.",
+            ),
         ),
     ] = None,
     port: Annotated[
@@ -47,11 +56,16 @@ def serve(
         typer.Option(
             min=0,
             max=65000,
-            help="最初のポート。 The query service's port, the adapters' follow; 0: any free ones.",
+            help=both(
+                "最初のポート。",
+                "The query service's port, the adapters' follow; 0: any free ones.",
+            ),
         ),
     ] = ANY_PORT,
 ) -> None:
-    """基盤を動かす。止めるには Ctrl-C。 Run the backbone until Ctrl-C.
+    """基盤を動かす。止めるには Ctrl-C。
+
+    Run the backbone until Ctrl-C.
 
     Adapters, relays, projectors and the query service of one municipality, in one process on
     loopback, all over mutual TLS. State lies in the directory named by ENISHI_HOME (.enishi).

@@ -41,7 +41,9 @@ def status(
     as_agency: AsOption = AUDITOR,
     as_json: JsonOption = False,
 ) -> None:
-    """各機関の同期状況を見る。 Show how far every source has come.
+    """各機関の同期状況を見る。
+
+    Show how far every source has come.
 
     Accepted by its adapter, not yet on the log, applied to the view, lag, last heard, gap alarms,
     records set aside, and whether sharing is closed.

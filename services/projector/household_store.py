@@ -14,7 +14,7 @@ from services.projector.dump import facts
 from services.views.numbering import event_number
 from services.views.sources import Source
 
-_CACHED = 100_000
+_CACHED = 20_000
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS event (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 32 * 1024
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS fence (

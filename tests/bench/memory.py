@@ -13,7 +13,7 @@ from services.log.port import Delivered
 from services.projector.household_store import HouseholdStore
 from services.projector.rebuild import BATCH
 from services.projector.view import View
-from tests.bench.accepted import fill_log
+from tests.bench.accepted import multiply_log
 from tests.bench.events import MUNICIPALITY
 from tests.bench.figures import Figure, figure
 from tests.bench.places import AGENCIES, Place
@@ -22,7 +22,7 @@ from tests.bench.processes import serving
 
 def measure_memory(place: Place, few: int, many: int) -> Figure:
     """MiB after ``many`` events, and after ``few`` of them; flat means a ratio of 1."""
-    fill_log(place, many)
+    multiply_log(place, many)
     with serving("tests.bench.memory", str(place.home), place.bootstrap, str(few)) as projector:
         early, late = json.loads(projector.line())
     return figure(

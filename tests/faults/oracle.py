@@ -29,6 +29,9 @@ from tests.world import World
 Acknowledged = Mapping[str, Iterable[adapter_pb2.Receipt]]
 """Agency → every receipt that a caller was given."""
 
+RECOVERY_SECONDS = 180.0
+"""A relay and a projector may each sit out a stalled connection twice before they come back."""
+
 Published = Mapping[str, Sequence[LogRecord]]
 
 
@@ -49,7 +52,7 @@ def wait_until_all_is_projected(world: World, acknowledged: Acknowledged) -> Non
                 for topic in topics
             )
 
-        eventually(done, "all that was acknowledged is in the views")
+        eventually(done, "all that was acknowledged is in the views", RECOVERY_SECONDS)
 
 
 def check(world: World, acknowledged: Acknowledged) -> Published:

@@ -10,9 +10,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.conftest import KafkaWorld
-from tests.faults.load import Receipts, Sender, requests
+from tests.faults.load import Line, Receipts, Sender
 from tests.faults.oracle import check
-from tests.world import CALL_SECONDS
 
 AGENCIES = ("HOK-1", "JIR-1", "KOD-1")
 ACCEPTED_MEANWHILE = 30
@@ -28,25 +27,11 @@ def test_what_was_acknowledged_while_the_broker_kept_dying_all_arrives(
     broker.start()
     with world.run() as running, ExitStack() as senders:
         for agency in AGENCIES:
-            senders.enter_context(Sender(agency, running.adapter(agency).Record, receipts))
+            senders.enter_context(Sender(agency, Line(running), receipts))
         for _ in range(rounds):
             receipts.wait_for(ACCEPTED_MEANWHILE, "with a broker")
             broker.kill()
             receipts.wait_for(ACCEPTED_MEANWHILE, "without a broker")
             broker.start()
         senders.close()
-        check(world, receipts.by_agency)
-
-
-def test_a_hanging_broker_costs_the_writers_nothing(kafka_world: KafkaWorld) -> None:
-    world, broker, receipts = kafka_world.world, kafka_world.broker, Receipts()
-    broker.start()
-    with world.run() as running:
-        adapter = running.adapter("KOD-1")
-        broker.pause()
-        try:
-            for each in requests("KOD-1", 20):
-                receipts.keep("KOD-1", adapter.Record(each, timeout=CALL_SECONDS))
-        finally:
-            broker.resume()
         check(world, receipts.by_agency)

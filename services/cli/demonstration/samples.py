@@ -31,7 +31,7 @@ def samples(truth: Path, channel: grpc.Channel) -> list[Sample]:
     """The fullest of the compound households of a generated municipality."""
     stub = query_pb2_grpc.HouseholdsStub(channel)
     found: dict[str, Sample] = {}
-    for name, kana in _candidates(truth):
+    for name, kana in candidates(truth):
         for person in stub.Find(query_pb2.FindHouseholdsRequest(name=name)).people:
             for household_id in person.household_ids:
                 if household_id not in found:
@@ -47,7 +47,7 @@ def _sample(stub: query_pb2_grpc.HouseholdsStub, household_id: str, name: str, k
     return Sample(household_id, name, kana, len(agencies))
 
 
-def _candidates(truth: Path) -> Iterator[tuple[str, str]]:
+def candidates(truth: Path) -> Iterator[tuple[str, str]]:
     """(name, kana) of one known person per compound household, those known to most first."""
     known: Counter[str] = Counter()
     people: dict[str, tuple[str, str]] = {}

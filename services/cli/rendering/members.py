@@ -55,10 +55,12 @@ def _heading(member: query_pb2.HouseholdMember) -> Text:
 
 
 def _field(field: str) -> str:
-    """``氏名（通称） Name``: the type of a name is said where it is not the legal one."""
+    """``氏名 Name (通称 Alias)``: the type of a name where the attribute does not say it."""
     attribute, _, name_type = field.partition("/")
     words = both("attribute", attribute)
-    return f"{words} ({both('name_type', name_type)})" if name_type else words
+    if not name_type or attribute.endswith(name_type):
+        return words
+    return f"{words} ({both('name_type', name_type)})"
 
 
 def shown(value: query_pb2.Value) -> Text:
