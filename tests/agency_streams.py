@@ -76,9 +76,7 @@ class Secrets:
         self.opening = LocalOpeningKeys(KeyFolder(folder))
         self.token_key = TokenKey(folder)
         self.folder = KeyFolder(folder)
-        self.macs = {
-            agency: PayloadMac( self.folder.ensure(agency)) for agency in AGENCIES
-        }
+        self.macs = {agency: PayloadMac(self.folder.ensure(agency)) for agency in AGENCIES}
 
 
 class AgencyUnderTest:
@@ -102,6 +100,10 @@ class AgencyUnderTest:
         """Send these in order."""
         return self.intake.process([move.message() for move in moves])
 
+    def close(self) -> None:
+        """Close the store."""
+        self.ledger.close()
+
     def records(self) -> list[LogRecord]:
         """What the relay would bring to the log."""
         last = self.ledger.last_sequence()
@@ -119,7 +121,7 @@ def accepted_streams(
             under_test.send([move for move in moves if move.agency == agency])
             streams[agency] = under_test.records()
         finally:
-            under_test.ledger.close()
+            under_test.close()
     return streams
 
 

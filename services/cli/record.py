@@ -14,7 +14,7 @@ from services.cli.bars import bar
 from services.cli.endpoints import Endpoints, find_endpoints
 from services.cli.help import both
 from services.cli.options import MunicipalityOption
-from services.cli.output import answers
+from services.cli.output import answers, notices
 from services.cli.recording.recorder import Recorder
 from services.cli.recording.refused import RefusedLines
 from services.cli.recording.resume import Counts, Resume
@@ -82,6 +82,9 @@ def record_file(
         try:
             asyncio.run(recorder.run())
             finished = True
+        except KeyboardInterrupt:
+            notices().print("中断 Interrupted: run the same command again to go on from here.")
+            raise
         finally:
             resume.close(finished=finished)
     return resume.counts, refused.path

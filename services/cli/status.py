@@ -18,7 +18,7 @@ from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc, query_pb2, query_pb2
 from services.cli.calling import channel_to
 from services.cli.endpoints import Endpoints, find_endpoints
 from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
-from services.cli.output import answers
+from services.cli.output import answers, notices
 from services.settings import Settings
 from services.wiring.certificates import client_credentials
 
@@ -49,7 +49,10 @@ def status(
     records set aside, and whether sharing is closed.
     """
     endpoints = find_endpoints(Settings.from_environment(), municipality)
-    with channel_to(endpoints.query, endpoints, as_agency) as channel:
+    with (
+        notices().status("問い合わせ中 Asking…"),
+        channel_to(endpoints.query, endpoints, as_agency) as channel,
+    ):
         stub = query_pb2_grpc.HouseholdsStub(channel)
         view = stub.Status(query_pb2.GetViewStatusRequest(), timeout=DEADLINE_SECONDS)
     lines = [

@@ -50,7 +50,6 @@ class HouseholdStore:
         self._events: list[tuple[int, bytes, bytes]] = []
         self._keys: list[tuple[int, int, bytes]] = []
         self._touches: list[tuple[int, int]] = []
-        self._touched: set[Key] = set()
         self._connection: sqlite3.Connection | None = None
 
     def open(self, connection: sqlite3.Connection) -> None:
@@ -71,7 +70,6 @@ class HouseholdStore:
             touches += [(touch, number), (touch, first)]
         self._events.append((number, event.event_id, record.value))
         self._touches += touches
-        self._touched.update(keys)
 
     def value_at(self, source: Source, sequence: int) -> bytes | None:
         """The value of an event it holds, from this batch or from the file."""
@@ -83,10 +81,6 @@ class HouseholdStore:
             raise RuntimeError("the store was not opened")
         row = self._connection.execute("SELECT value FROM event WHERE n=?", (number,)).fetchone()
         return row[0] if row else None
-
-    def changed(self) -> frozenset[Key]:
-        """The keys of the batch being written, for those who watch them."""
-        return frozenset(self._touched)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the batch; part of the caller's transaction."""
@@ -111,7 +105,6 @@ class HouseholdStore:
     def clear(self) -> None:
         """The batch is committed."""
         self._events, self._keys, self._touches = [], [], []
-        self._touched = set()
 
     def facts(self, connection: sqlite3.Connection) -> Iterator[str]:
         """The canonical dump of a file of this projection."""

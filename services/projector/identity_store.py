@@ -112,10 +112,6 @@ class IdentityStore:
         """It keeps no values; the household view compares them."""
         return None
 
-    def changed(self) -> frozenset[tuple[int, bytes]]:
-        """Nobody watches tokens."""
-        return frozenset()
-
     def forget(self) -> None:
         """Drop the batch: its transaction failed."""
         self.clear()

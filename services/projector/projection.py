@@ -36,9 +36,6 @@ class Projection(Protocol):
     def clear(self) -> None:
         """The batch is committed; the next one begins empty."""
 
-    def changed(self) -> frozenset[tuple[int, bytes]]:
-        """What the batch touches, for those who watch it; empty where nobody can."""
-
     def forget(self) -> None:
         """Drop the batch: its transaction failed."""
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from schemas.topics import parse_agency_topic
 from services.log.port import (
     Log,
     LogDamaged,
@@ -18,15 +17,13 @@ from services.log.port import (
     LogTruncated,
     LogUnavailable,
 )
+from services.projector.topic_watch import TopicWatch
 from services.projector.view import View
 from services.views.view_file import Fenced
 
 BATCH = 2000
 POLL_SECONDS = 0.25
-DISCOVER_SECONDS = 2.0
 RETRY_SECONDS = 0.5
-
-Changed = Callable[[frozenset[tuple[int, bytes]]], None]
 
 
 class Runner:
@@ -37,18 +34,14 @@ class Runner:
         municipality: str,
         open_view: Callable[[], View],
         log: Callable[[], Log],
-        changed: Changed | None = None,
     ) -> None:
         self._municipality = municipality
         self._open_view = open_view
         self._view = open_view()
         self._open_log = log
-        self._changed = changed
         self._stopped = threading.Event()
         self._progress = threading.Condition()
         self._applied: dict[str, int] = {}
-        self._discover_at = 0.0
-        self._reading: frozenset[str] = frozenset()
         self._failed: BaseException | None = None
         self._log = structlog.get_logger(component="projector", view=self._view.name)
         self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
@@ -128,45 +121,36 @@ class Runner:
             self._stopped.wait(RETRY_SECONDS)
 
     def _drive(self, log: Log) -> None:
-        self._follow(log)
-        positions = self._view.sources.positions()
-        self._reading = frozenset(positions)
-        reader = log.reader(positions)
+        watch = TopicWatch(self._municipality, self._open_log)
+        watch.start()
         try:
-            while not self._stopped.is_set():
-                delivered = reader.poll(BATCH, POLL_SECONDS)
-                if delivered:
-                    self._view.apply(delivered)
-                    self._publish()
-                self._discover(log, reader)
+            self._view.follow(sorted(watch.topics()))
+            reader = log.reader(self._view.sources.positions())
+            try:
+                self._read_on(reader, watch)
+            finally:
+                reader.close()
         finally:
-            reader.close()
+            watch.stop()
 
-    def _discover(self, log: Log, reader: LogReader) -> None:
-        """Agencies join while the view runs; a source stopped by a gap is not read on."""
-        if time.monotonic() >= self._discover_at:
-            self._follow(log)
-        positions = self._view.sources.positions()
-        if positions.keys() != self._reading:
-            reader.assign(positions)
-            self._reading = frozenset(positions)
-
-    def _follow(self, log: Log) -> None:
-        self._discover_at = time.monotonic() + DISCOVER_SECONDS
-        self._view.follow(
-            [
-                topic
-                for topic in log.topics()
-                if (parsed := parse_agency_topic(topic)) and parsed[0] == self._municipality
-            ]
-        )
+    def _read_on(self, reader: LogReader, watch: TopicWatch) -> None:
+        reading = self._view.sources.positions().keys()
+        while not self._stopped.is_set():
+            delivered = reader.poll(BATCH, POLL_SECONDS)
+            if delivered:
+                self._view.apply(delivered)
+                self._publish()
+            self._view.follow(sorted(watch.topics()))
+            positions = self._view.sources.positions()
+            if positions.keys() != reading:
+                # An agency has joined, or a source was stopped by a gap and is not read on.
+                reader.assign(positions)
+                reading = positions.keys()
 
     def _publish(self) -> None:
         with self._progress:
             self._applied = {s.agency: s.sequence for s in self._view.sources.by_topic.values()}
             self._progress.notify_all()
-        if self._changed is not None and self._view.changed:
-            self._changed(self._view.changed)
 
     def _fail(self, error: BaseException) -> None:
         with self._progress:

@@ -44,7 +44,6 @@ class View:
         self._failpoints = failpoints
         self._dropped = dropped
         self._log = structlog.get_logger(component="projector", view=self.name)
-        self.changed: frozenset[tuple[int, bytes]] = frozenset()
         projection.open(self.file.connection)
 
     def follow(self, topics: Sequence[str]) -> None:
@@ -77,7 +76,6 @@ class View:
             self.sources.reload()
             raise
         self._failpoints.reach("projector.committed")
-        self.changed = self.projection.changed()
         self.projection.clear()
         return effective
 

@@ -7,13 +7,12 @@ import time
 from contextlib import closing
 from itertools import count
 
-from kafka import KafkaProducer
-
 from schemas.record import LogRecord, leaf_bytes
 from schemas.topics import agency_topic
 from services.clock import SystemClock
 from services.failpoint import Failpoints
 from services.log.kafka_settings import KafkaSettings
+from services.log.kafka_writer import open_producer
 from services.relay.cursor import Cursor
 from services.relay.relay import BATCH, Relay
 from tests.bench.accepted import fill_ledger, records_of
@@ -22,6 +21,7 @@ from tests.bench.figures import Figure, alternating, figure
 from tests.bench.places import Place
 
 AGENCY, RAW = "SHO-1", "SHO-2"
+STALL_SECONDS = 120.0
 
 
 def measure_relay(place: Place, events: int, rounds: int) -> Figure:
@@ -67,18 +67,12 @@ def measure_relay(place: Place, events: int, rounds: int) -> Figure:
 
 
 def _produced(place: Place, records: list[LogRecord]) -> float:
-    """kafka-python alone: everything handed to the producer, one wait at the end."""
+    """kafka-python alone, tuned as the driver tunes it: everything handed over, one wait at the end."""
     tls = place.settings.tls(MUNICIPALITY)
     settings = KafkaSettings(
         place.bootstrap, tls / "ca.pem", tls / f"{RAW}.pem", tls / f"{RAW}.key"
     )
-    producer = KafkaProducer(
-        **settings.client_options(),
-        acks="all",
-        enable_idempotence=True,
-        compression_type="lz4",
-        linger_ms=5,
-    )
+    producer = open_producer(settings, STALL_SECONDS)
     topic = agency_topic(MUNICIPALITY, RAW)
     producer.send(topic, b"connect", partition=0)
     producer.flush(60)

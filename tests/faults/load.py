@@ -7,12 +7,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import grpc
 import pytest
 
 from protos.enishi.v1 import adapter_pb2, events_pb2
 from tests.eventually import eventually
+from tests.samples import sample_uuid
 from tests.wire_events import wire_event
 from tests.world import CALL_SECONDS, Running
 
@@ -23,6 +25,8 @@ UNANSWERED = (
     grpc.StatusCode.CANCELLED,
 )
 _RETRY_SECONDS = 0.02
+_PAUSE_SECONDS = 0.03
+"""Between two events of one sender, so that a long test does not end in hours of replay."""
 
 
 def requests(agency: str, count: int) -> list[adapter_pb2.RecordRequest]:
@@ -37,7 +41,16 @@ def request(agency: str, record: str, number: int) -> adapter_pb2.RecordRequest:
 
 
 def _event(agency: str, record: str, number: int) -> events_pb2.Event:
-    return wire_event(KINDS[number % len(KINDS)], record=record, agency=agency)
+    """Ten events to a case and its one person, so that households stay as small as they are."""
+    kind = KINDS[number % len(KINDS)]
+    batch = record.rpartition("-")[0]
+    person = sample_uuid(f"person {batch} {number // 10}")
+    changes: dict[str, Any] = {"person_refs": [person]}
+    if kind in ("PersonRegistered", "IssueRecorded"):
+        changes["person"] = person
+    if kind != "PersonRegistered":
+        changes["case_id"] = sample_uuid(f"case {batch} {number // 10}")
+    return wire_event(kind, record=record, agency=agency, **changes)
 
 
 @contextmanager
@@ -116,6 +129,7 @@ class Sender:
             while not self._stopped.is_set():
                 for each in requests(self._agency, 100):
                     self._send(each)
+                    self._stopped.wait(_PAUSE_SECONDS)
         except BaseException as error:
             self._failed = error
 

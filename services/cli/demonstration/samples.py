@@ -48,13 +48,17 @@ def _sample(stub: query_pb2_grpc.HouseholdsStub, household_id: str, name: str, k
 
 
 def candidates(truth: Path) -> Iterator[tuple[str, str]]:
-    """(name, kana) of one known person per compound household, those known to most first."""
+    """(name, kana) of one known person per compound household, those known to most first.
+
+    Names in Latin letters are left out: they show nothing of the search by kanji and kana.
+    """
     known: Counter[str] = Counter()
     people: dict[str, tuple[str, str]] = {}
     with truth.open(encoding="utf-8") as lines:
         for line in lines:
             person = json.loads(line)
-            if person["known_as"] and TELLING_NEEDS.intersection(person["household_needs"]):
+            told = TELLING_NEEDS.intersection(person["household_needs"])
+            if told and person["known_as"] and not person["name"].isascii():
                 known[person["household"]] += len(person["known_as"])
                 people.setdefault(person["household"], (person["name"], person["kana"]))
     for household, _ in known.most_common():

@@ -65,6 +65,8 @@ def print_summary(console: Console, summary: Summary) -> None:
     if summary.played:
         style = "bold red" if summary.played.failed else "bold green"
         console.print(f"シナリオ Scenario expectations: {summary.played.summary()}", style=style)
+    if summary.played and summary.played.due:
+        console.print("  due: 未実装の機能を待つ期待 wait for what is not built yet", style="dim")
 
 
 def print_next(console: Console, samples: Sequence[Sample], *, endpoints: Path) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from protos.enishi.v1 import query_pb2
 from schemas.codes import agency_code
 from services.cli.rendering import words
+from services.cli.rendering.members import called
 from services.cli.rendering.sheet import Sheet
 from services.cli.rendering.words import both, plain, state
 
@@ -67,7 +68,7 @@ def _agencies(values: Sequence[query_pb2.Value], *, with_events: bool) -> Iterat
 def _issue(value: query_pb2.Value, names: Mapping[str, str]) -> _Row:
     text = Text(both("issue", value.value))
     if value.person_ref:
-        text.append(f" — {names.get(value.person_ref, value.person_ref)}")
+        text.append(f" — {called(names, value.person_ref)}")
     text.append(f"  {value.agency_id}", style="dim")
     return _checked(text, value), value.event_ids
 
@@ -118,7 +119,7 @@ def _goal(goal: query_pb2.Value, names: Mapping[str, str]) -> Text:
     kind, _, number = goal.field.partition(" ")
     title = "本人の意向 Own wish" if kind == "persons_wish" else f"目標 Goal {number}".strip()
     text = Text(f"  {title}: {words.REDACTED if goal.redacted else plain(goal.value)}")
-    text.append(f" — {names.get(goal.person_ref, goal.person_ref)}", style="dim")
+    text.append(f" — {called(names, goal.person_ref)}", style="dim")
     return _checked(text, goal)
 
 

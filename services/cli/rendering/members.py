@@ -20,6 +20,11 @@ def names_of(household: query_pb2.Household) -> Mapping[str, str]:
     return {member.person_ref: _name(member) for member in household.members}
 
 
+def called(names: Mapping[str, str], person_ref: str) -> str:
+    """A person's name, or a short reference to someone of another household."""
+    return names.get(person_ref) or f"他世帯 elsewhere {person_ref[:SHORT_REF]}"
+
+
 def _name(member: query_pb2.HouseholdMember) -> str:
     stated = dict.fromkeys(
         plain(value.value)

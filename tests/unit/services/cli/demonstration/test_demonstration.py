@@ -52,6 +52,7 @@ def test_households_in_compound_need_are_picked_those_known_to_most_first(tmp_pa
         ("H2", ["8050", "elder"], 3, "多"),
         ("H2", ["8050", "elder"], 0, "不明"),
         ("H3", ["elder"], 9, "単"),
+        ("H4", ["8050"], 9, "LIU NA"),
     ]
     truth.write_text(
         "\n".join(

@@ -216,6 +216,13 @@ def test_a_case_shows_who_was_asked_what_is_open_and_what_is_planned() -> None:
         assert words in text
 
 
+def test_someone_of_another_household_is_named_by_a_short_reference() -> None:
+    other = "c490879c-beba-4b31-a2a8-f9de0fd1eb02"
+    text = shown(cases=[case(issues=[value("issue", "ELDERCARE", person_ref=other)])])
+
+    assert "介護のこと Elder care — 他世帯 elsewhere c490879c" in text
+
+
 def test_a_contact_is_said_in_words_and_an_unknown_form_as_it_is() -> None:
     text = shown(
         cases=[
