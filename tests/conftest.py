@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kafka_broker import SKIPPED, kafka
+from tests.worlds import embedded_world, kafka_world, world
 
-__all__ = ["kafka"]
+__all__ = ["embedded_world", "kafka", "kafka_world", "world"]
 
 
 def pytest_configure() -> None:

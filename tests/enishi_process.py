@@ -31,14 +31,16 @@ class Operator:
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, seconds: float = PATIENCE_SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Type one command and wait for its end."""
         return subprocess.run(
             [ENISHI, *arguments],
             env=self._environment(),
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=seconds,
             check=False,
         )
 
@@ -60,6 +62,17 @@ class Operator:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+        )
+
+    def paste(self, line: str) -> subprocess.CompletedProcess[str]:
+        """Paste a line into a shell."""
+        return subprocess.run(
+            ["bash", "-c", line],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
         )
 
     @contextmanager

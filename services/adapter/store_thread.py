@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Protocol
 
 import structlog
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from protos.enishi.v1 import events_pb2
 from services.adapter.intake import Intake, Outcome
@@ -81,14 +81,23 @@ class StoreThread:
     def _process(self, events: Sequence[events_pb2.Event]) -> Sequence[Outcome]:
         try:
             return self._intake.process(events)
-        except PersistenceError as error:
-            self._log.error("store refused a batch", events=len(events), error=type(error).__name__)
-            return [_store_full()] * len(events)
-        except Exception as error:  # One bad event must not end the thread that all others need.
-            if len(events) > 1:
+        except Exception as error:
+            if len(events) > 1 and not _whole_store_refuses(error):
+                # One bad event must neither refuse its neighbours nor end the thread.
                 return [outcome for event in events for outcome in self._process([event])]
-            self._log.error("event could not be processed", error=type(error).__name__)
-            return [_internal()]
+            refusal = _store_full() if isinstance(error, PersistenceError) else _internal()
+            self._log.error(
+                "events not stored",
+                events=len(events),
+                code=refusal.code,
+                error=type(error).__name__,
+            )
+            return [refusal] * len(events)
+
+
+def _whole_store_refuses(error: Exception) -> bool:
+    """A full disk, a lock: the next event would fare no better. A clash of rows is one event's."""
+    return isinstance(error, PersistenceError) and not isinstance(error, IntegrityError)
 
 
 def _deliver(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:

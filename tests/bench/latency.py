@@ -16,11 +16,11 @@ from schemas.record import LogRecord
 from schemas.topics import agency_topic
 from services.log.port import Log
 from services.wiring.certificates import client_credentials
-from tests.bench.backbone_server import AGENCY
 from tests.bench.events import MUNICIPALITY, requests
 from tests.bench.figures import Figure, figure
 from tests.bench.places import Place
 from tests.bench.processes import serving
+from tests.bench.projector_server import AGENCY, WARM_UP
 
 Item = TypeVar("Item")
 RATE = 200
@@ -32,19 +32,24 @@ def measure_latency(place: Place, events: int) -> Figure:
     place.prepare([AGENCY, RAW])
     raw = _p99(_raw_latencies(place, events))
     tls = place.settings.tls(MUNICIPALITY)
-    batch = requests(AGENCY, events)
-    with serving(
-        "tests.bench.backbone_server", str(place.home), place.bootstrap, str(events)
-    ) as server:
+    warm_up, batch = requests(AGENCY, WARM_UP), requests(AGENCY, events, start=1_000_000)
+    home, bootstrap = str(place.home), place.bootstrap
+    with (
+        serving("tests.bench.adapter_server", home, bootstrap, AGENCY) as server,
+        serving("tests.bench.projector_server", home, bootstrap, str(events)) as projector,
+    ):
         credentials = client_credentials(tls, AGENCY)
         with grpc.secure_channel(f"localhost:{server.port}", credentials) as channel:
             stub = adapter_pb2_grpc.AdapterStub(channel)
+            for request in warm_up:
+                stub.Record(request)
+            projector.line()
             acknowledged: dict[int, float] = {}
             for request in _paced(batch):
                 receipt = stub.Record(request)
                 acknowledged[receipt.sequence] = time.monotonic()
-        visible = json.loads(server.line())
-    waits = [max(0.0, visible[seq - 1] - moment) for seq, moment in acknowledged.items()]
+        visible = json.loads(projector.line())
+    waits = [max(0.0, visible[seq - WARM_UP - 1] - moment) for seq, moment in acknowledged.items()]
     return figure(
         f"end-to-end-p99.{place.driver}",
         "ms",

@@ -43,6 +43,7 @@ def measure_relay(place: Place, events: int, rounds: int) -> Figure:
             SystemClock(),
             Failpoints(),
         )
+        relay.relay_once()  # connects
         started = time.perf_counter()
         sent = 0
         while batch := relay.relay_once():
@@ -67,7 +68,7 @@ def measure_relay(place: Place, events: int, rounds: int) -> Figure:
 
 
 def _produced(place: Place, records: list[LogRecord]) -> float:
-    """kafka-python alone, tuned as the driver tunes it: everything handed over, one wait at the end."""
+    """kafka-python alone, tuned as the driver tunes it, with one wait at the end."""
     tls = place.settings.tls(MUNICIPALITY)
     settings = KafkaSettings(
         place.bootstrap, tls / "ca.pem", tls / f"{RAW}.pem", tls / f"{RAW}.key"

@@ -33,9 +33,14 @@ class TextField:
             return f"{name}.{self.parent.name}[0].{self.field.name}"
         return f"{name}.{self.field.name}" + ("[0]" if self.field.is_array else "")
 
-    def carrying(self, text: str, record: str) -> events_pb2.Event:
-        """A valid event with this text in this field."""
-        event = wire_event(self.event.name, record=record)
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the log carries it as ciphertext only."""
+        return (self.parent or self.field).mark == "sealed"
+
+    def carrying(self, text: str, record: str, **changes: Any) -> events_pb2.Event:
+        """A valid event with this text in this field; ``changes`` as for ``wire_event``."""
+        event = wire_event(self.event.name, record=record, **changes)
         message: Any = getattr(event, snake_case(self.event.name))
         if self.parent is not None:
             message = getattr(message, self.parent.name)[0]

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.faults.conftest import KafkaWorld
 from tests.faults.load import Line, Receipts, Sender
 from tests.faults.oracle import check
+from tests.worlds import KafkaWorld
 
 AGENCIES = ("HOK-1", "JIR-1", "KOD-1")
 ACCEPTED_MEANWHILE = 30

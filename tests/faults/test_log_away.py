@@ -9,10 +9,10 @@ import pytest
 
 from protos.enishi.v1 import adapter_pb2
 from tests.eventually import eventually
-from tests.faults.conftest import KafkaWorld
 from tests.faults.load import Receipts, requests
 from tests.faults.oracle import check
 from tests.world import CALL_SECONDS, Running, World
+from tests.worlds import KafkaWorld
 
 
 def test_events_wait_while_another_process_holds_the_embedded_log(embedded_world: World) -> None:

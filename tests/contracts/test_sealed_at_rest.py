@@ -1,0 +1,113 @@
+"""Invariant 4: no sealed text in clear in any byte on disk, in Kafka, in a log line or an error."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from protos.enishi.v1 import adapter_pb2, query_pb2
+from schemas.codes import agency_code
+from tests.contracts.conftest import WRITERS
+from tests.contracts.text_fields import TextField, free_texts
+from tests.faults.oracle import wait_until_all_is_projected
+from tests.samples import sample_uuid
+from tests.wire_events import wire_event
+from tests.world import CALL_SECONDS, Running, World
+from tests.worlds import KafkaWorld
+
+CANARY = "秘密のカナリア鳥"
+CLEAR = "見えてよい鶯"
+REFERRAL = sample_uuid("a referral to be rerouted")
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "shift_jis", "unicode_escape")
+
+NEEDED: Mapping[str, Mapping[str, Any]] = {
+    "PlanDrafted": {"plan_version": 1},
+    "ReferralSent": {"to_agency": "JIR-1"},
+    "ReferralRerouted": {
+        "referral_id": sample_uuid("rerouted"),
+        "parent_id": REFERRAL,
+        "to_agency": "JIR-1",
+    },
+    "ReferralInterim": {"referral_id": sample_uuid("accepted")},
+}
+"""What these events need of their agency's own stream, which ``prepare`` has told it."""
+
+
+def test_no_sealed_text_of_any_event_type_lies_in_clear_anywhere(tmp_path: Path) -> None:
+    world = World(tmp_path / "home", WRITERS)
+    _nothing_sealed_is_found(world, [text for text in free_texts() if text.is_sealed])
+
+
+@pytest.mark.kafka
+def test_no_sealed_text_lies_in_clear_in_kafka(kafka_world: KafkaWorld) -> None:
+    kafka_world.broker.start()
+    texts = [text for text in free_texts() if text.is_sealed and "HOK" in text.event.writers]
+    assert len(texts) >= 10
+    _nothing_sealed_is_found(kafka_world.world, texts)
+
+
+def _nothing_sealed_is_found(world: World, texts: list[TextField]) -> None:
+    with world.run() as running:
+        receipts = {"HOK-1": [_clear(running), *_prepare(running)]}
+        for number, text in enumerate(texts):
+            agency = _writer(world, text)
+            event = text.carrying(
+                f"{CANARY}{number}",
+                f"{uuid.uuid4()}",
+                agency=agency,
+                **NEEDED.get(text.event.name, {}),
+            )
+            receipts.setdefault(agency, []).append(_record(running, event))
+        wait_until_all_is_projected(world, receipts)
+        shown = _shown(running)
+        assert CANARY in shown, "the texts are there, for those who may open them"
+        found = set(_found(world.home))
+    found |= set(_found(world.home))
+    assert {text for _, text in found} == {CLEAR}, sorted(found)
+
+
+def _prepare(running: Running) -> Iterator[adapter_pb2.Receipt]:
+    accepted = {"referral_id": NEEDED["ReferralInterim"]["referral_id"]}
+    for name, changes in (
+        ("ReferralSent", {"referral_id": REFERRAL, "to_agency": "JIR-1", "note": None}),
+        ("ReferralAccepted", accepted),
+    ):
+        yield _record(running, wire_event(name, record=name, agency="HOK-1", **changes))
+
+
+def _clear(running: Running) -> adapter_pb2.Receipt:
+    """What the catalogue leaves in clear must be found, or the search proves nothing."""
+    event = wire_event(
+        "AssessmentCompleted", record="clear", agency="HOK-1", sheet_version=CLEAR, findings=[]
+    )
+    return _record(running, event)
+
+
+def _record(running: Running, event: Any) -> adapter_pb2.Receipt:
+    adapter = running.adapter(event.envelope.agency_id)
+    return adapter.Record(adapter_pb2.RecordRequest(event=event), timeout=CALL_SECONDS)
+
+
+def _writer(world: World, text: TextField) -> str:
+    """HOK-1 where it may write such an event, so that the stream is the prepared one."""
+    able = [each for each in world.agencies if agency_code(each) in text.event.writers]
+    return "HOK-1" if "HOK-1" in able else able[0]
+
+
+def _shown(running: Running) -> str:
+    """Everything that the auditor reads of the person of these events."""
+    person = str(uuid.UUID(bytes=sample_uuid("person")))
+    return str(running.households().Get(query_pb2.GetHouseholdRequest(person_ref=person)).members)
+
+
+def _found(folder: Path) -> Iterator[tuple[str, str]]:
+    """(file, which text) for every file below the folder that holds one of the two."""
+    needles = [(text.encode(encoding), text) for text in (CANARY, CLEAR) for encoding in _ENCODINGS]
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            yield from ((str(path), text) for needle, text in needles if needle in content)
