@@ -50,8 +50,8 @@ system: setup ## contracts, scenarios and faults, on both logs
 bench: setup ## measure, each figure as a ratio to its raw limit; writes .cache/bench.json
 	$(BIN)/python -m tests.bench $(ARGS)
 
-faults: setup ## only the kill and fault tests
-	$(BIN)/pytest tests/faults $(ARGS)
+faults: setup ## only the kill and fault tests, killing 20 times (ENISHI_FAULT_ROUNDS=n)
+	ENISHI_FAULT_ROUNDS=$${ENISHI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(ARGS)
 
 kafka: setup ## start the one-node broker (Java 17, Maven)
 	$(BIN)/python -m deploy.kafka up $(ARGS)

@@ -39,13 +39,18 @@ class Subjects:
 
     def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
-        self.refs: list[bytes] = []
+        self._refs: dict[bytes, None] = {}
+
+    @property
+    def refs(self) -> list[bytes]:
+        """The subjects, each once, in the order in which they were named."""
+        return list(self._refs)
 
     def read(self, person: common_pb2.Person, path: str, report: Report, *, subject: bool) -> bytes:
         """The pseudonym of a person; a subject is added to the event's subjects."""
         ref = self._resolve(person, path, report)
-        if subject and ref not in self.refs:
-            self.refs.append(ref)
+        if subject:
+            self._refs[ref] = None
         return ref
 
 

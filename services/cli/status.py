@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import grpc
-from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from rich.console import Console
 from rich.table import Table
@@ -89,17 +88,23 @@ def _adapter(endpoints: Endpoints, agency: str) -> adapter_pb2.AdapterStatus | N
 
 
 def _as_json(view: query_pb2.ViewStatus, lines: Sequence[SourceLine]) -> dict[str, object]:
-    def as_dict(message: Message) -> dict[str, object]:
-        return MessageToDict(message, always_print_fields_with_no_presence=True)
-
     sources = []
     for line in lines:
-        source = as_dict(line.projected)
+        source = _numbers(line.projected)
         if line.adapter is not None:
             source["accepted"] = line.adapter.last_sequence
             source["relayBacklog"] = line.adapter.relay_backlog
         sources.append(source)
-    return {**as_dict(view), "sources": sources}
+    return {**_numbers(view), "sources": sources}
+
+
+def _numbers(message: Message) -> dict[str, object]:
+    """A flat message by its JSON names; unlike in protobuf JSON, numbers are numbers."""
+    return {
+        field.json_name: getattr(message, field.name)
+        for field in message.DESCRIPTOR.fields
+        if not field.is_repeated
+    }
 
 
 def sources_table(lines: Sequence[SourceLine]) -> Table:

@@ -105,6 +105,9 @@ class HouseholdStore:
     def clear(self) -> None:
         """The batch is committed."""
         self._events, self._keys, self._touches = [], [], []
+        # Only now: a key that is not yet in the file would be given a second number.
+        while len(self._interned) > _CACHED:
+            self._interned.popitem(last=False)
 
     def facts(self, connection: sqlite3.Connection) -> Iterator[str]:
         """The canonical dump of a file of this projection."""
@@ -124,6 +127,4 @@ class HouseholdStore:
         else:
             number = row[0]
         self._interned[key] = number
-        if len(self._interned) > _CACHED:
-            self._interned.popitem(last=False)
         return number

@@ -40,6 +40,8 @@ def test_status_shows_every_source_with_its_lag_and_backlog(operator: Operator) 
     line = next(line for line in operator.ok("status").splitlines() if line.startswith("HOK-1"))
 
     assert line.split()[:5] == ["HOK-1", "3", "0", "3", "0"]
+    (source,) = [s for s in operator.json("status")["sources"] if s["agencyId"] == "HOK-1"]
+    assert (source["accepted"], source["sequence"], source["relayBacklog"]) == (3, 3, 0)
 
 
 def test_a_person_is_found_by_another_spelling_and_the_household_shown(operator: Operator) -> None:

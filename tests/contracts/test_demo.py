@@ -1,4 +1,4 @@
-"""``enishi demo`` from nothing, as a newcomer runs it."""
+"""``enishi demo`` from nothing, as a newcomer runs it, on both logs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 
@@ -17,72 +17,90 @@ SECONDS = 240.0
 RUNNING = "Ctrl-C"
 
 
-def figures(summary: str) -> dict[str, int]:
-    """The numbers of the summary, by the last word of their label."""
-    rows = re.findall(r"^.* (\S+) +([\d,]+)$", summary, re.MULTILINE)
-    return {label: int(number.replace(",", "")) for label, number in rows}
+@dataclass(frozen=True)
+class Demo:
+    """A demo that goes on, and what it has printed."""
+
+    operator: Operator
+    process: subprocess.Popen[str]
+    printed: list[str]
+
+    def figure(self, label: str) -> int:
+        """The number beside a label of the summary."""
+        (line,) = [line for line in self.printed if label in line]
+        return int(line.split()[-1].replace(",", ""))
+
+    def suggested(self) -> list[str]:
+        """The commands it says to look at next, but for the rebuild."""
+        lines = [line.strip() for line in self.printed]
+        return [line for line in lines if re.search(r"enishi (household|find|status)\b", line)]
+
+    def stop(self) -> int:
+        """End it as a terminal or a service manager does; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=SECONDS)
+        return self.process.returncode
 
 
-@pytest.mark.parametrize("log", ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-def test_everything_accepted_is_projected_and_no_expectation_fails(
-    log: str, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    if log == "kafka":
-        require_kafka(pytestconfig)
-    operator = Operator(tmp_path)
-
-    done = operator.run("demo", "--once", "--households", "20", "--log", log, seconds=SECONDS)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    sums = figures(done.stdout)
-    assert sums["accepted"] == sums["log"] == sums["Projected"] > 0
-    assert (sums["Lag"], sums["aside"]) == (0, 0)
-    held, failed = re.findall(r"(\d+) held, (\d+) failed", done.stdout)[-1]
-    assert int(held) > 0
-    assert int(failed) == 0
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Operator, list[str]]]:
-    """A demo that goes on, and what it printed."""
+@pytest.fixture(scope="module", params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
+    """A small demo on either log."""
+    if request.param == "kafka":
+        require_kafka(request.config)
     operator = Operator(tmp_path_factory.mktemp("home"))
-    demo = operator.start("demo", "--households", "40")
+    process = operator.start("demo", "--households", "40", "--log", request.param)
+    running = Demo(operator, process, [])
     try:
-        yield operator, until_running(demo)
+        running.printed.extend(until_running(process))
+        yield running
     finally:
-        demo.send_signal(signal.SIGTERM)
-        demo.communicate(timeout=SECONDS)
+        running.stop()
 
 
-def until_running(demo: subprocess.Popen[str]) -> list[str]:
+def until_running(process: subprocess.Popen[str]) -> Iterator[str]:
     """What a demo prints until it serves."""
-    assert demo.stdout is not None
+    assert process.stdout is not None
     printed = []
-    for line in demo.stdout:
-        printed.append(line.rstrip("\n"))
+    for line in process.stdout:
+        printed.append(line)
+        yield line.rstrip("\n")
         if RUNNING in line:
-            return printed
-    raise AssertionError("\n".join(printed))
+            return
+    raise AssertionError("".join(printed))
 
 
-def test_every_command_it_suggests_works_when_pasted(kept: tuple[Operator, list[str]]) -> None:
-    operator, printed = kept
-    suggested = [
-        line.strip() for line in printed if "enishi" in line and not line.startswith("  #")
-    ]
-    commands = [line for line in suggested if re.search(r"enishi (household|find|status)", line)]
+def test_everything_accepted_is_in_the_view_and_no_expectation_fails(demo: Demo) -> None:
+    accepted = demo.figure("Events accepted")
 
-    assert len(commands) >= 5
-    assert {line: operator.paste(line).returncode for line in commands} == dict.fromkeys(
-        commands, 0
-    )
+    assert accepted > 0
+    assert demo.figure("Relayed to the log") == demo.figure("Projected") == accepted
+    assert demo.figure("遅れ Lag") == demo.figure("Set aside") == 0
+    (summary,) = [line for line in demo.printed if "Scenario expectations" in line]
+    assert re.search(r"[1-9]\d* held, 0 failed", summary)
 
 
-def test_it_is_not_begun_anew_while_it_runs(kept: tuple[Operator, list[str]]) -> None:
-    operator, _ = kept
+def test_every_command_it_suggests_works_when_pasted(demo: Demo) -> None:
+    codes = {line: demo.operator.paste(line).returncode for line in demo.suggested()}
 
-    second = operator.run("demo", "--once")
+    assert len(codes) >= 5
+    assert codes == dict.fromkeys(codes, 0)
+
+
+def test_it_is_not_begun_anew_while_it_runs(demo: Demo) -> None:
+    second = demo.operator.run("demo", "--once")
 
     assert second.returncode == 1
     assert "already: stop it" in second.stderr
     assert second.stdout == ""
+
+
+def test_it_goes_on_with_what_it_had(demo: Demo) -> None:
+    before = demo.figure("Projected")
+    assert demo.stop() == 0
+
+    again = demo.operator.run("demo", "--keep", "--once", seconds=SECONDS)
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert f"{before:,}" in again.stdout

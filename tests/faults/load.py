@@ -25,7 +25,7 @@ UNANSWERED = (
     grpc.StatusCode.CANCELLED,
 )
 _RETRY_SECONDS = 0.02
-_PAUSE_SECONDS = 0.03
+_PAUSE_SECONDS = 0.1
 """Between two events of one sender, so that a long test does not end in hours of replay."""
 
 

@@ -63,7 +63,7 @@ def check(world: World, acknowledged: Acknowledged) -> Published:
         stream = _dense(log[topic])
         _acknowledged_is_published(stream, acknowledged.get(agency, ()))
     _each_event_is_effective_once(world, log)
-    _views_equal_a_replay(world, log)
+    views_equal_a_replay(world, log)
     return log
 
 
@@ -94,7 +94,8 @@ def _each_event_is_effective_once(world: World, log: Published) -> None:
     assert effective == sorted(each for each in sent if each is not None)
 
 
-def _views_equal_a_replay(world: World, log: Published) -> None:
+def views_equal_a_replay(world: World, log: Published) -> None:
+    """The views in service say byte for byte what new ones say after reading this log."""
     household, identity = _views(world)
     keys = LocalOpeningKeys(KeyFolder(world.settings.keys))
     token_key = TokenKey(world.settings.identity(MUNICIPALITY))
