@@ -15,6 +15,7 @@ from services.cli.help import add
 from services.cli.output import log_to_stderr, notices
 from services.keys import BadKeyFile
 from services.log.port import LogForbidden, LogUnavailable
+from services.views.view_file import OtherLayout
 
 TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
 USAGE = 2
@@ -27,6 +28,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     LogForbidden,
     LogUnavailable,
     OSError,
+    OtherLayout,
 )
 """Failures whose own message says what is wrong and what to do."""
 

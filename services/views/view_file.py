@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LAYOUT = 1
+"""Raised with every change to a view's tables."""
+
 CACHE_KIB = 32 * 1024
 
 _TABLES = """
@@ -46,6 +49,16 @@ CREATE UNIQUE INDEX IF NOT EXISTS dead_letter_once
 """
 
 
+class OtherLayout(Exception):
+    """The file was written by a version that lays views out otherwise; it is never half read."""
+
+    def __init__(self, path: Path, found: int) -> None:
+        super().__init__(
+            f"the view {path} has layout {found}, this version writes layout {LAYOUT}: move the "
+            f"folder {path.parent} away and start again, it is built anew from the log"
+        )
+
+
 class Fenced(Exception):
     """Another projector has taken this view over; this one must stop."""
 
@@ -58,7 +71,14 @@ class ViewFile:
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         execute = self.connection.execute
+        found: int = execute("PRAGMA user_version").fetchone()[0]
+        fresh = not execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if found != LAYOUT and not fresh:
+            self.connection.close()
+            raise OtherLayout(path, found)
         execute("PRAGMA journal_mode=WAL")
+        if fresh:
+            execute(f"PRAGMA user_version={LAYOUT}")
         # Positions commit with their effect, so a lost tail of the file is read from the log again.
         execute("PRAGMA synchronous=NORMAL")
         execute(f"PRAGMA cache_size=-{CACHE_KIB}")

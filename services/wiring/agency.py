@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import grpc
+import structlog
 
 from schemas.catalogue import catalogue
 from schemas.codec import codec
 from schemas.topics import agency_topic
+from services.adapter.heartbeat import heartbeat
 from services.adapter.idempotence import PayloadMac
 from services.adapter.intake import Intake
 from services.adapter.ledger.ledger import Ledger
+from services.adapter.refusal import Refused
 from services.adapter.server import AdapterService, Progress, start_server
+from services.adapter.sinks import CallSink
 from services.adapter.store_thread import StoreThread
 from services.caller import Caller
 from services.clock import Clock
@@ -47,6 +51,7 @@ class Agency:
         self._relay = Relay(
             agency_id, self.topic, self._ledger, log, self._cursor, clock, failpoints
         )
+        self._clock = clock
         self._owner = Caller(municipality, agency_id)
         keys = KeyFolder(settings.keys)
         intake = Intake(
@@ -81,6 +86,17 @@ class Agency:
         self._relay.stop()
         self._cursor.close()
         self._ledger.close()
+
+    async def beat(self) -> None:
+        """Record this adapter's sign of life."""
+        sink = CallSink()
+        event = heartbeat(self._owner, self._ledger.last_sequence(), self._clock.now())
+        self._store.submit(event, sink)
+        outcome = await sink.outcome
+        if isinstance(outcome, Refused):
+            structlog.get_logger(component="adapter", agency=self.agency_id).warning(
+                "no heartbeat", code=outcome.code
+            )
 
     def progress(self) -> Progress:
         """How far the relay has brought the agency's stream."""

@@ -113,6 +113,11 @@ class Backbone:
         """A channel to one of the parts with that agency's certificate; the caller closes it."""
         return grpc.secure_channel(target, self.certificates.client(as_agency))
 
+    def beat(self) -> None:
+        """Let every adapter record its sign of life."""
+        for agency in self._agencies.values():
+            self._loop.run(agency.beat())
+
     def accepted(self) -> dict[str, int]:
         """Agency → last accepted sequence."""
         return {name: agency.progress().last_sequence for name, agency in self._agencies.items()}
