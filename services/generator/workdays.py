@@ -1,17 +1,21 @@
-"""Working days and hours of invented offices: no weekends, none from 12-29 to 01-03."""
+"""Working days and hours of invented offices: no weekends, no holidays, none from 12-29 to 01-03."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from random import Random
+
+import jpholiday
 
 from schemas.times import JST
 
 
+@lru_cache(maxsize=8192)
 def is_workday(day: date) -> bool:
-    """Whether offices are open. National holidays count as open: outreach and shelters are."""
+    """Whether offices are open (国民の祝日に関する法律 for the national holidays)."""
     year_end = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < 5 and not year_end
+    return day.weekday() < 5 and not year_end and not jpholiday.is_holiday(day)
 
 
 def workday_on_or_after(day: date) -> date:
