@@ -1,4 +1,4 @@
-"""Working days and hours of invented offices: no weekends, no holidays, none from 12-29 to 01-03."""
+"""Working days and hours of invented offices: no weekends or holidays, none from 12-29 to 01-03."""
 
 from __future__ import annotations
 
