@@ -25,7 +25,7 @@ UNANSWERED = (
     grpc.StatusCode.CANCELLED,
 )
 _RETRY_SECONDS = 0.02
-_PAUSE_SECONDS = 0.1
+_PAUSE_SECONDS = 0.03
 """Between two events of one sender, so that a long test does not end in hours of replay."""
 
 
@@ -45,11 +45,10 @@ def _event(agency: str, record: str, number: int) -> events_pb2.Event:
     kind = KINDS[number % len(KINDS)]
     batch = record.rpartition("-")[0]
     person = sample_uuid(f"person {batch} {number // 10}")
-    changes: dict[str, Any] = {"person_refs": [person]}
+    case = sample_uuid(f"case {batch} {number // 10}")
+    changes: dict[str, Any] = {"person_refs": [person], "case_id": case}
     if kind in ("PersonRegistered", "IssueRecorded"):
         changes["person"] = person
-    if kind != "PersonRegistered":
-        changes["case_id"] = sample_uuid(f"case {batch} {number // 10}")
     return wire_event(kind, record=record, agency=agency, **changes)
 
 
