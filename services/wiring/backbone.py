@@ -25,6 +25,7 @@ from services.wiring.agency import Agency
 from services.wiring.certificates import Certificates
 from services.wiring.logs import ADMIN, PROJECTOR, Logs
 from services.wiring.loop import LoopThread
+from services.wiring.preparation import Preparation
 from services.wiring.projectors import Projectors
 
 HOST = "127.0.0.1"
@@ -71,15 +72,14 @@ class Backbone:
         self._projectors = Projectors(
             settings, municipality, lambda: logs.as_principal(PROJECTOR), failpoints
         )
+        self._preparation = Preparation(self._prepare)
         self._loop = LoopThread()
         self._query: grpc.aio.Server | None = None
         self._query_port = 0
 
     def start(self) -> None:
-        """Create what is missing on the log, then start every part. Raises LogUnavailable."""
-        topics = [agency.topic for agency in self._agencies.values()]
-        self._logs.prepare(self.municipality, list(self._agencies), [SCHEMAS_TOPIC, *topics])
-        self._publish_schemas()
+        """Start every part; what is missing on the log is created once the log can be reached."""
+        self._preparation.start()
         for place, agency in enumerate(self._agencies.values(), start=1):
             agency.start(self._loop, self.certificates, self._address(place))
         self._projectors.start()
@@ -89,6 +89,7 @@ class Backbone:
 
     def stop(self) -> None:
         """Stop every part; what was accepted stays in the ledgers and on the log."""
+        self._preparation.stop()
         if self._query is not None:
             self._loop.run(self._query.stop(grace=0.5))
         for agency in self._agencies.values():
@@ -147,6 +148,11 @@ class Backbone:
 
     def _address(self, place: int) -> str:
         return f"{HOST}:{self._first_port and self._first_port + place}"
+
+    def _prepare(self) -> None:
+        topics = [agency.topic for agency in self._agencies.values()]
+        self._logs.prepare(self.municipality, list(self._agencies), [SCHEMAS_TOPIC, *topics])
+        self._publish_schemas()
 
     def _publish_schemas(self) -> None:
         """Everything the log is written in lies on the log (D2); published once, compacted."""
