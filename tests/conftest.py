@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.kafka_broker import SKIPPED, kafka
@@ -25,3 +28,10 @@ def pytest_terminal_summary(
     if SKIPPED in config.stash:
         terminalreporter.section("Kafka", sep="=", yellow=True)
         terminalreporter.line(config.stash[SKIPPED], yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """The command line sends log lines to the standard error it finds, which ends with its test."""
+    yield
+    structlog.reset_defaults()
