@@ -10,11 +10,8 @@ from typing import Any
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 
 from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc
-from schemas.codec import MAX_VALUE_BYTES
 from services.adapter.intake import Outcome
 from services.adapter.outcome import Accepted
 from services.adapter.read_request import read_request
@@ -23,6 +20,7 @@ from services.adapter.rich_status import to_refusal, to_status
 from services.adapter.sinks import CallSink, StreamSink
 from services.adapter.store_thread import StoreThread
 from services.caller import Caller
+from services.grpc_server import start_grpc_server
 from services.peer import Peers, UnknownPeer
 
 MAX_IN_FLIGHT = 1024
@@ -177,27 +175,12 @@ def _handlers(service: AdapterService) -> grpc.GenericRpcHandler:
     )
 
 
-def server_options() -> list[tuple[str, int]]:
-    """Bounds on what a caller may send, and no second server on the same port."""
-    return [
-        ("grpc.max_receive_message_length", 2 * MAX_VALUE_BYTES),
-        ("grpc.so_reuseport", 0),
-    ]
-
-
 async def start_server(
     service: AdapterService, credentials: grpc.ServerCredentials, address: str
 ) -> tuple[grpc.aio.Server, int]:
     """Start serving on ``address`` (port 0: any free one); returns the server and its port."""
-    server = grpc.aio.server(options=server_options())
-    server.add_generic_rpc_handlers((_handlers(service),))
-    checks = health.aio.HealthServicer()
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    reflection.enable_server_reflection(
-        (SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
-    )
-    port = server.add_secure_port(address, credentials)
-    await server.start()
-    for name in ("", SERVICE):
-        await checks.set(name, health_pb2.HealthCheckResponse.SERVING)
-    return server, port
+
+    def add(server: grpc.aio.Server) -> None:
+        server.add_generic_rpc_handlers((_handlers(service),))
+
+    return await start_grpc_server(SERVICE, add, credentials, address)

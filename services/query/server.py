@@ -12,14 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import grpc
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 
 from projections.household.reach import Key
 from projections.identity.wareki import parse_date
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from schemas.codes import agency_code
 from services.clock import Clock
+from services.grpc_server import start_grpc_server
 from services.peer import Peers, UnknownPeer
 from services.query.households import SUBJECTS, Households
 from services.query.status import StatusReader
@@ -168,15 +167,8 @@ async def start_server(
     service: HouseholdsService, credentials: grpc.ServerCredentials, address: str
 ) -> tuple[grpc.aio.Server, int]:
     """Start serving on ``address`` (port 0: any free one); returns the server and its port."""
-    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
-    query_pb2_grpc.add_HouseholdsServicer_to_server(service, server)
-    checks = health.aio.HealthServicer()
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    reflection.enable_server_reflection(
-        (SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), server
-    )
-    port = server.add_secure_port(address, credentials)
-    await server.start()
-    for name in ("", SERVICE):
-        await checks.set(name, health_pb2.HealthCheckResponse.SERVING)
-    return server, port
+
+    def add(server: grpc.aio.Server) -> None:
+        query_pb2_grpc.add_HouseholdsServicer_to_server(service, server)
+
+    return await start_grpc_server(SERVICE, add, credentials, address)
