@@ -18,7 +18,7 @@ from services.clock import SystemClock
 from services.failpoint import Failpoints
 from services.settings import HOME_VARIABLE, Settings
 from services.wiring.backbone import ANY_PORT, Backbone
-from services.wiring.heartbeats import INTERVAL_SECONDS, Heartbeats
+from services.wiring.heartbeats import heartbeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def serving(
             wanted.first_port,
         )
         _start(backbone, wanted.first_port)
-        heartbeats = Heartbeats(backbone.beat, INTERVAL_SECONDS)
-        heartbeats.start()
+        beating = heartbeats(backbone.beat)
+        beating.start()
         try:
             write_endpoints(settings, backbone.municipality, backbone.endpoints())
             yield backbone
         finally:
             remove_endpoints(settings)
-            heartbeats.stop()
+            beating.stop()
             backbone.stop()
 
 

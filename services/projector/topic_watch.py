@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import structlog
 
 from schemas.topics import parse_agency_topic
 from services.log.port import Log, LogForbidden, LogUnavailable
+from services.repeating import Repeating
 
 INTERVAL_SECONDS = 2.0
 
@@ -20,32 +20,29 @@ class TopicWatch:
         self._municipality = municipality
         self._open_log = log
         self._topics: frozenset[str] = frozenset()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="topics", daemon=True)
+        self._asking = Repeating("topics", INTERVAL_SECONDS, self._ask_again)
 
     def start(self) -> None:
         """Ask once, then go on asking. Raises LogUnavailable, LogForbidden."""
         self._topics = self._ask()
-        self._thread.start()
+        self._asking.start()
 
     def stop(self) -> None:
         """Stop asking."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._asking.stop()
 
     def topics(self) -> frozenset[str]:
         """The topics as last seen."""
         return self._topics
 
-    def _run(self) -> None:
-        while not self._stopped.wait(INTERVAL_SECONDS):
-            try:
-                self._topics = self._ask()
-            except (LogUnavailable, LogForbidden) as error:
-                structlog.get_logger(component="projector").warning(
-                    "topics not listed", detail=str(error)
-                )
+    def _ask_again(self) -> bool:
+        try:
+            self._topics = self._ask()
+        except (LogUnavailable, LogForbidden) as error:
+            structlog.get_logger(component="projector").warning(
+                "topics not listed", detail=str(error)
+            )
+        return False
 
     def _ask(self) -> frozenset[str]:
         return frozenset(

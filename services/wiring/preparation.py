@@ -6,12 +6,12 @@ outbox, and the topics are only needed once the relay has something to bring ove
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import structlog
 
 from services.log.port import LogUnavailable
+from services.repeating import Repeating
 
 RETRY_SECONDS = 1.0
 
@@ -21,25 +21,16 @@ class Preparation:
 
     def __init__(self, prepare: Callable[[], None], retry_seconds: float = RETRY_SECONDS) -> None:
         self._prepare = prepare
-        self._retry_seconds = retry_seconds
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
+        self._retrying = Repeating("preparation", retry_seconds, self._succeeded)
 
     def start(self) -> None:
         """Prepare now, or as soon as the log is back. Raises LogForbidden."""
         if not self._succeeded():
-            self._thread.start()
+            self._retrying.start()
 
     def stop(self) -> None:
         """Give up."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._retry_seconds):
-            if self._succeeded():
-                return
+        self._retrying.stop()
 
     def _succeeded(self) -> bool:
         try:

@@ -9,7 +9,7 @@ from schemas.times import JST
 from services.clock import FixedClock
 from services.settings import Settings
 from services.wiring.backbone import Backbone
-from services.wiring.heartbeats import Heartbeats
+from services.wiring.heartbeats import heartbeats
 from services.wiring.logs import EmbeddedLogs
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=JST)
@@ -37,8 +37,8 @@ def test_every_adapter_of_the_process_gives_a_sign_of_life(tmp_path: Path) -> No
 
 def test_the_first_beat_comes_after_one_interval_and_then_again_and_again() -> None:
     beaten = threading.Semaphore(0)
-    heartbeats = Heartbeats(beaten.release, 0.001)
-    heartbeats.start()
+    beating = heartbeats(beaten.release, 0.001)
+    beating.start()
 
     assert all(beaten.acquire(timeout=30.0) for _ in range(3))
-    heartbeats.stop()
+    beating.stop()
