@@ -27,6 +27,11 @@ if _version_not_supported:
 
 class HouseholdsStub:
     """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
     """
 
     def __init__(self, channel):
@@ -50,6 +55,31 @@ class HouseholdsStub:
                 request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetHouseholdRequest.SerializeToString,
                 response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.Household.FromString,
                 _registered_method=True)
+        self.Export = channel.unary_unary(
+                '/enishi.v1.Households/Export',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetHouseholdRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExportedFile.FromString,
+                _registered_method=True)
+        self.BreakGlass = channel.unary_unary(
+                '/enishi.v1.Households/BreakGlass',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassAnswer.FromString,
+                _registered_method=True)
+        self.ReviewBreakGlass = channel.unary_unary(
+                '/enishi.v1.Households/ReviewBreakGlass',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassAnswer.FromString,
+                _registered_method=True)
+        self.BreakGlassesToReview = channel.unary_unary(
+                '/enishi.v1.Households/BreakGlassesToReview',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewAnswer.FromString,
+                _registered_method=True)
+        self.Explain = channel.unary_unary(
+                '/enishi.v1.Households/Explain',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.FromString,
+                _registered_method=True)
         self.Status = channel.unary_unary(
                 '/enishi.v1.Households/Status',
                 request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetViewStatusRequest.SerializeToString,
@@ -59,6 +89,11 @@ class HouseholdsStub:
 
 class HouseholdsServicer:
     """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
     """
 
     def Get(self, request, context):
@@ -74,14 +109,50 @@ class HouseholdsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Watch(self, request, context):
-        """The household as it is now, then again after every change; ends with the client.
+        """The household as it is now, then again after every change; ends with the client. A message
+        without household_id and members says that nothing is visible any more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Export(self, request, context):
+        """The same answer as Get, as a canonical JSON file to be handed on; recorded as a disclosure.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BreakGlass(self, request, context):
+        """緊急閲覧: a few fields of one person where life or body is in danger; reviewed afterwards.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReviewBreakGlass(self, request, context):
+        """事後審査: the municipality reviews; never the person who used it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BreakGlassesToReview(self, request, context):
+        """Every break-glass not yet reviewed; to the municipality and the auditor.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Explain(self, request, context):
+        """To an auditor: why an agency may or may not see an event, by field code and person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Status(self, request, context):
-        """Where the view stands against every source.
+        """Where the view stands against every source. Counts are given to auditors only (V4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -105,6 +176,31 @@ def add_HouseholdsServicer_to_server(servicer, server):
                     request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetHouseholdRequest.FromString,
                     response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.Household.SerializeToString,
             ),
+            'Export': grpc.unary_unary_rpc_method_handler(
+                    servicer.Export,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetHouseholdRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExportedFile.SerializeToString,
+            ),
+            'BreakGlass': grpc.unary_unary_rpc_method_handler(
+                    servicer.BreakGlass,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassAnswer.SerializeToString,
+            ),
+            'ReviewBreakGlass': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReviewBreakGlass,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassAnswer.SerializeToString,
+            ),
+            'BreakGlassesToReview': grpc.unary_unary_rpc_method_handler(
+                    servicer.BreakGlassesToReview,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewAnswer.SerializeToString,
+            ),
+            'Explain': grpc.unary_unary_rpc_method_handler(
+                    servicer.Explain,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.SerializeToString,
+            ),
             'Status': grpc.unary_unary_rpc_method_handler(
                     servicer.Status,
                     request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetViewStatusRequest.FromString,
@@ -120,6 +216,11 @@ def add_HouseholdsServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class Households:
     """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
     """
 
     @staticmethod
@@ -204,6 +305,141 @@ class Households:
             _registered_method=True)
 
     @staticmethod
+    def Export(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Households/Export',
+            protos_dot_enishi_dot_v1_dot_query__pb2.GetHouseholdRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.ExportedFile.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BreakGlass(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Households/BreakGlass',
+            protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassAnswer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReviewBreakGlass(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Households/ReviewBreakGlass',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.ReviewBreakGlassAnswer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BreakGlassesToReview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Households/BreakGlassesToReview',
+            protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.BreakGlassesToReviewAnswer.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Explain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Households/Explain',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def Status(request,
             target,
             options=(),
@@ -220,6 +456,483 @@ class Households:
             '/enishi.v1.Households/Status',
             protos_dot_enishi_dot_v1_dot_query__pb2.GetViewStatusRequest.SerializeToString,
             protos_dot_enishi_dot_v1_dot_query__pb2.ViewStatus.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class WorkspacesStub:
+    """支援会議 and 要対協: what is said there stays there.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.List = channel.unary_unary(
+                '/enishi.v1.Workspaces/List',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesResponse.FromString,
+                _registered_method=True)
+        self.Get = channel.unary_unary(
+                '/enishi.v1.Workspaces/Get',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetWorkspaceRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.Workspace.FromString,
+                _registered_method=True)
+
+
+class WorkspacesServicer:
+    """支援会議 and 要対協: what is said there stays there.
+    """
+
+    def List(self, request, context):
+        """The open conferences and council cases of which the reader's agency is a bound member.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Get(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_WorkspacesServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'List': grpc.unary_unary_rpc_method_handler(
+                    servicer.List,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesResponse.SerializeToString,
+            ),
+            'Get': grpc.unary_unary_rpc_method_handler(
+                    servicer.Get,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.GetWorkspaceRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.Workspace.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Workspaces', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Workspaces', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Workspaces:
+    """支援会議 and 要対協: what is said there stays there.
+    """
+
+    @staticmethod
+    def List(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Workspaces/List',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListWorkspacesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Get(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Workspaces/Get',
+            protos_dot_enishi_dot_v1_dot_query__pb2.GetWorkspaceRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.Workspace.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class InboxStub:
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5).
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.List = channel.unary_unary(
+                '/enishi.v1.Inbox/List',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.FromString,
+                _registered_method=True)
+        self.Watch = channel.unary_stream(
+                '/enishi.v1.Inbox/Watch',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.FromString,
+                _registered_method=True)
+
+
+class InboxServicer:
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5).
+    """
+
+    def List(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Watch(self, request, context):
+        """The page now, then again after every change.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_InboxServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'List': grpc.unary_unary_rpc_method_handler(
+                    servicer.List,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.SerializeToString,
+            ),
+            'Watch': grpc.unary_stream_rpc_method_handler(
+                    servicer.Watch,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Inbox', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Inbox', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Inbox:
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5).
+    """
+
+    @staticmethod
+    def List(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Inbox/List',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Watch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/enishi.v1.Inbox/Watch',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListInboxRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.InboxPage.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class OverlapsStub:
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.List = channel.unary_unary(
+                '/enishi.v1.Overlaps/List',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListOverlapsRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.OverlapsPage.FromString,
+                _registered_method=True)
+
+
+class OverlapsServicer:
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    def List(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_OverlapsServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'List': grpc.unary_unary_rpc_method_handler(
+                    servicer.List,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListOverlapsRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.OverlapsPage.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Overlaps', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Overlaps', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Overlaps:
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    @staticmethod
+    def List(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Overlaps/List',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListOverlapsRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.OverlapsPage.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
+class StewardshipStub:
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.Candidates = channel.unary_unary(
+                '/enishi.v1.Stewardship/Candidates',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListCandidatesRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.CandidatesPage.FromString,
+                _registered_method=True)
+        self.Waiting = channel.unary_unary(
+                '/enishi.v1.Stewardship/Waiting',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWaitingRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.WaitingPage.FromString,
+                _registered_method=True)
+        self.Exposures = channel.unary_unary(
+                '/enishi.v1.Stewardship/Exposures',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListExposuresRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExposuresPage.FromString,
+                _registered_method=True)
+
+
+class StewardshipServicer:
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link.
+    """
+
+    def Candidates(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Waiting(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Exposures(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_StewardshipServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'Candidates': grpc.unary_unary_rpc_method_handler(
+                    servicer.Candidates,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListCandidatesRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.CandidatesPage.SerializeToString,
+            ),
+            'Waiting': grpc.unary_unary_rpc_method_handler(
+                    servicer.Waiting,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListWaitingRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.WaitingPage.SerializeToString,
+            ),
+            'Exposures': grpc.unary_unary_rpc_method_handler(
+                    servicer.Exposures,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListExposuresRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExposuresPage.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Stewardship', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Stewardship', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Stewardship:
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link.
+    """
+
+    @staticmethod
+    def Candidates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Stewardship/Candidates',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListCandidatesRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.CandidatesPage.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Waiting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Stewardship/Waiting',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListWaitingRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.WaitingPage.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Exposures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Stewardship/Exposures',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListExposuresRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.ExposuresPage.FromString,
             options,
             channel_credentials,
             insecure,

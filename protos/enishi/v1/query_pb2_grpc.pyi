@@ -27,7 +27,13 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class HouseholdsStub:
-    """The shared household view (世帯ビュー), computed from the agencies' events when it is read."""
+    """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -36,24 +42,60 @@ class HouseholdsStub:
     Get: _grpc.UnaryUnaryMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.Household]
     Find: _grpc.UnaryUnaryMultiCallable[_query_pb2.FindHouseholdsRequest, _query_pb2.FindHouseholdsResponse]
     Watch: _grpc.UnaryStreamMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.Household]
-    """The household as it is now, then again after every change; ends with the client."""
+    """The household as it is now, then again after every change; ends with the client. A message
+    without household_id and members says that nothing is visible any more.
+    """
+    Export: _grpc.UnaryUnaryMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.ExportedFile]
+    """The same answer as Get, as a canonical JSON file to be handed on; recorded as a disclosure."""
+    BreakGlass: _grpc.UnaryUnaryMultiCallable[_query_pb2.BreakGlassRequest, _query_pb2.BreakGlassAnswer]
+    """緊急閲覧: a few fields of one person where life or body is in danger; reviewed afterwards."""
+    ReviewBreakGlass: _grpc.UnaryUnaryMultiCallable[_query_pb2.ReviewBreakGlassRequest, _query_pb2.ReviewBreakGlassAnswer]
+    """事後審査: the municipality reviews; never the person who used it."""
+    BreakGlassesToReview: _grpc.UnaryUnaryMultiCallable[_query_pb2.BreakGlassesToReviewRequest, _query_pb2.BreakGlassesToReviewAnswer]
+    """Every break-glass not yet reviewed; to the municipality and the auditor."""
+    Explain: _grpc.UnaryUnaryMultiCallable[_query_pb2.ExplainRequest, _query_pb2.Explanation]
+    """To an auditor: why an agency may or may not see an event, by field code and person."""
     Status: _grpc.UnaryUnaryMultiCallable[_query_pb2.GetViewStatusRequest, _query_pb2.ViewStatus]
-    """Where the view stands against every source."""
+    """Where the view stands against every source. Counts are given to auditors only (V4)."""
 
 @_typing.type_check_only
 class HouseholdsAsyncStub(HouseholdsStub):
-    """The shared household view (世帯ビュー), computed from the agencies' events when it is read."""
+    """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Get: _aio.UnaryUnaryMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.Household]  # type: ignore[assignment]
     Find: _aio.UnaryUnaryMultiCallable[_query_pb2.FindHouseholdsRequest, _query_pb2.FindHouseholdsResponse]  # type: ignore[assignment]
     Watch: _aio.UnaryStreamMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.Household]  # type: ignore[assignment]
-    """The household as it is now, then again after every change; ends with the client."""
+    """The household as it is now, then again after every change; ends with the client. A message
+    without household_id and members says that nothing is visible any more.
+    """
+    Export: _aio.UnaryUnaryMultiCallable[_query_pb2.GetHouseholdRequest, _query_pb2.ExportedFile]  # type: ignore[assignment]
+    """The same answer as Get, as a canonical JSON file to be handed on; recorded as a disclosure."""
+    BreakGlass: _aio.UnaryUnaryMultiCallable[_query_pb2.BreakGlassRequest, _query_pb2.BreakGlassAnswer]  # type: ignore[assignment]
+    """緊急閲覧: a few fields of one person where life or body is in danger; reviewed afterwards."""
+    ReviewBreakGlass: _aio.UnaryUnaryMultiCallable[_query_pb2.ReviewBreakGlassRequest, _query_pb2.ReviewBreakGlassAnswer]  # type: ignore[assignment]
+    """事後審査: the municipality reviews; never the person who used it."""
+    BreakGlassesToReview: _aio.UnaryUnaryMultiCallable[_query_pb2.BreakGlassesToReviewRequest, _query_pb2.BreakGlassesToReviewAnswer]  # type: ignore[assignment]
+    """Every break-glass not yet reviewed; to the municipality and the auditor."""
+    Explain: _aio.UnaryUnaryMultiCallable[_query_pb2.ExplainRequest, _query_pb2.Explanation]  # type: ignore[assignment]
+    """To an auditor: why an agency may or may not see an event, by field code and person."""
     Status: _aio.UnaryUnaryMultiCallable[_query_pb2.GetViewStatusRequest, _query_pb2.ViewStatus]  # type: ignore[assignment]
-    """Where the view stands against every source."""
+    """Where the view stands against every source. Counts are given to auditors only (V4)."""
 
 class HouseholdsServicer(metaclass=_abc_1.ABCMeta):
-    """The shared household view (世帯ビュー), computed from the agencies' events when it is read."""
+    """The shared household view (世帯ビュー), computed from the agencies' events when it is read.
+
+    Every call names who reads, in its metadata: enishi-user (the staff id, required), enishi-role
+    (the agency's code where it is left out) and enishi-purpose (COORDINATION where it is left out).
+    The agency itself comes from the client certificate. What the reader may not see does not exist:
+    NOT_FOUND "no result". Every answer is a viewing event, durable before it is sent (V7).
+    """
 
     @_abc_1.abstractmethod
     def Get(
@@ -75,7 +117,49 @@ class HouseholdsServicer(metaclass=_abc_1.ABCMeta):
         request: _query_pb2.GetHouseholdRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_query_pb2.Household], _abc.AsyncIterator[_query_pb2.Household]]:
-        """The household as it is now, then again after every change; ends with the client."""
+        """The household as it is now, then again after every change; ends with the client. A message
+        without household_id and members says that nothing is visible any more.
+        """
+
+    @_abc_1.abstractmethod
+    def Export(
+        self,
+        request: _query_pb2.GetHouseholdRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.ExportedFile, _abc.Awaitable[_query_pb2.ExportedFile]]:
+        """The same answer as Get, as a canonical JSON file to be handed on; recorded as a disclosure."""
+
+    @_abc_1.abstractmethod
+    def BreakGlass(
+        self,
+        request: _query_pb2.BreakGlassRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.BreakGlassAnswer, _abc.Awaitable[_query_pb2.BreakGlassAnswer]]:
+        """緊急閲覧: a few fields of one person where life or body is in danger; reviewed afterwards."""
+
+    @_abc_1.abstractmethod
+    def ReviewBreakGlass(
+        self,
+        request: _query_pb2.ReviewBreakGlassRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.ReviewBreakGlassAnswer, _abc.Awaitable[_query_pb2.ReviewBreakGlassAnswer]]:
+        """事後審査: the municipality reviews; never the person who used it."""
+
+    @_abc_1.abstractmethod
+    def BreakGlassesToReview(
+        self,
+        request: _query_pb2.BreakGlassesToReviewRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.BreakGlassesToReviewAnswer, _abc.Awaitable[_query_pb2.BreakGlassesToReviewAnswer]]:
+        """Every break-glass not yet reviewed; to the municipality and the auditor."""
+
+    @_abc_1.abstractmethod
+    def Explain(
+        self,
+        request: _query_pb2.ExplainRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.Explanation, _abc.Awaitable[_query_pb2.Explanation]]:
+        """To an auditor: why an agency may or may not see an event, by field code and person."""
 
     @_abc_1.abstractmethod
     def Status(
@@ -83,6 +167,166 @@ class HouseholdsServicer(metaclass=_abc_1.ABCMeta):
         request: _query_pb2.GetViewStatusRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_query_pb2.ViewStatus, _abc.Awaitable[_query_pb2.ViewStatus]]:
-        """Where the view stands against every source."""
+        """Where the view stands against every source. Counts are given to auditors only (V4)."""
 
 def add_HouseholdsServicer_to_server(servicer: HouseholdsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class WorkspacesStub:
+    """支援会議 and 要対協: what is said there stays there."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> WorkspacesAsyncStub: ...
+    List: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListWorkspacesRequest, _query_pb2.ListWorkspacesResponse]
+    """The open conferences and council cases of which the reader's agency is a bound member."""
+    Get: _grpc.UnaryUnaryMultiCallable[_query_pb2.GetWorkspaceRequest, _query_pb2.Workspace]
+
+@_typing.type_check_only
+class WorkspacesAsyncStub(WorkspacesStub):
+    """支援会議 and 要対協: what is said there stays there."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    List: _aio.UnaryUnaryMultiCallable[_query_pb2.ListWorkspacesRequest, _query_pb2.ListWorkspacesResponse]  # type: ignore[assignment]
+    """The open conferences and council cases of which the reader's agency is a bound member."""
+    Get: _aio.UnaryUnaryMultiCallable[_query_pb2.GetWorkspaceRequest, _query_pb2.Workspace]  # type: ignore[assignment]
+
+class WorkspacesServicer(metaclass=_abc_1.ABCMeta):
+    """支援会議 and 要対協: what is said there stays there."""
+
+    @_abc_1.abstractmethod
+    def List(
+        self,
+        request: _query_pb2.ListWorkspacesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.ListWorkspacesResponse, _abc.Awaitable[_query_pb2.ListWorkspacesResponse]]:
+        """The open conferences and council cases of which the reader's agency is a bound member."""
+
+    @_abc_1.abstractmethod
+    def Get(
+        self,
+        request: _query_pb2.GetWorkspaceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.Workspace, _abc.Awaitable[_query_pb2.Workspace]]: ...
+
+def add_WorkspacesServicer_to_server(servicer: WorkspacesServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class InboxStub:
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5)."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> InboxAsyncStub: ...
+    List: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListInboxRequest, _query_pb2.InboxPage]
+    Watch: _grpc.UnaryStreamMultiCallable[_query_pb2.ListInboxRequest, _query_pb2.InboxPage]
+    """The page now, then again after every change."""
+
+@_typing.type_check_only
+class InboxAsyncStub(InboxStub):
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5)."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    List: _aio.UnaryUnaryMultiCallable[_query_pb2.ListInboxRequest, _query_pb2.InboxPage]  # type: ignore[assignment]
+    Watch: _aio.UnaryStreamMultiCallable[_query_pb2.ListInboxRequest, _query_pb2.InboxPage]  # type: ignore[assignment]
+    """The page now, then again after every change."""
+
+class InboxServicer(metaclass=_abc_1.ABCMeta):
+    """受信箱: the referrals to the reader's agency, with the package that each one gives (V5)."""
+
+    @_abc_1.abstractmethod
+    def List(
+        self,
+        request: _query_pb2.ListInboxRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.InboxPage, _abc.Awaitable[_query_pb2.InboxPage]]: ...
+
+    @_abc_1.abstractmethod
+    def Watch(
+        self,
+        request: _query_pb2.ListInboxRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_query_pb2.InboxPage], _abc.AsyncIterator[_query_pb2.InboxPage]]:
+        """The page now, then again after every change."""
+
+def add_InboxServicer_to_server(servicer: InboxServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class OverlapsStub:
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> OverlapsAsyncStub: ...
+    List: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListOverlapsRequest, _query_pb2.OverlapsPage]
+
+@_typing.type_check_only
+class OverlapsAsyncStub(OverlapsStub):
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    List: _aio.UnaryUnaryMultiCallable[_query_pb2.ListOverlapsRequest, _query_pb2.OverlapsPage]  # type: ignore[assignment]
+
+class OverlapsServicer(metaclass=_abc_1.ABCMeta):
+    """支援の重なり: households in which agencies work without knowing of each other. To the municipal
+    desk only: counts and ids, never of ABUSE_DV or PROTECTED.
+    """
+
+    @_abc_1.abstractmethod
+    def List(
+        self,
+        request: _query_pb2.ListOverlapsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.OverlapsPage, _abc.Awaitable[_query_pb2.OverlapsPage]]: ...
+
+def add_OverlapsServicer_to_server(servicer: OverlapsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class StewardshipStub:
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> StewardshipAsyncStub: ...
+    Candidates: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListCandidatesRequest, _query_pb2.CandidatesPage]
+    Waiting: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListWaitingRequest, _query_pb2.WaitingPage]
+    Exposures: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListExposuresRequest, _query_pb2.ExposuresPage]
+
+@_typing.type_check_only
+class StewardshipAsyncStub(StewardshipStub):
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    Candidates: _aio.UnaryUnaryMultiCallable[_query_pb2.ListCandidatesRequest, _query_pb2.CandidatesPage]  # type: ignore[assignment]
+    Waiting: _aio.UnaryUnaryMultiCallable[_query_pb2.ListWaitingRequest, _query_pb2.WaitingPage]  # type: ignore[assignment]
+    Exposures: _aio.UnaryUnaryMultiCallable[_query_pb2.ListExposuresRequest, _query_pb2.ExposuresPage]  # type: ignore[assignment]
+
+class StewardshipServicer(metaclass=_abc_1.ABCMeta):
+    """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link."""
+
+    @_abc_1.abstractmethod
+    def Candidates(
+        self,
+        request: _query_pb2.ListCandidatesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.CandidatesPage, _abc.Awaitable[_query_pb2.CandidatesPage]]: ...
+
+    @_abc_1.abstractmethod
+    def Waiting(
+        self,
+        request: _query_pb2.ListWaitingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.WaitingPage, _abc.Awaitable[_query_pb2.WaitingPage]]: ...
+
+    @_abc_1.abstractmethod
+    def Exposures(
+        self,
+        request: _query_pb2.ListExposuresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.ExposuresPage, _abc.Awaitable[_query_pb2.ExposuresPage]]: ...
+
+def add_StewardshipServicer_to_server(servicer: StewardshipServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,1 @@
+"""Who may see what, decided when someone looks (domain, section 4)."""
