@@ -3,7 +3,7 @@ services, bounds on what may be sent, and no second server on the same port."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -18,12 +18,12 @@ OPTIONS = (
 
 
 async def start_grpc_server(
-    name: str,
+    names: Sequence[str],
     add_service: Callable[[grpc.aio.Server], None],
     credentials: grpc.ServerCredentials,
     address: str,
 ) -> tuple[grpc.aio.Server, int]:
-    """Serve the service of that full name on ``address`` (port 0: any free one).
+    """Serve the services of these full names on ``address`` (port 0: any free one).
 
     Returns the server and its port. Raises RuntimeError where the address is not free.
     """
@@ -32,10 +32,10 @@ async def start_grpc_server(
     checks = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     reflection.enable_server_reflection(
-        (name, health.SERVICE_NAME, reflection.SERVICE_NAME), server
+        (*names, health.SERVICE_NAME, reflection.SERVICE_NAME), server
     )
     port = server.add_secure_port(address, credentials)
     await server.start()
-    for each in ("", name):
+    for each in ("", *names):
         await checks.set(each, health_pb2.HealthCheckResponse.SERVING)
     return server, port

@@ -53,6 +53,10 @@ class Settings:
         """One municipality's identity service: its tokens and their key."""
         return self.home / "identity" / municipality
 
+    def transfer(self, municipality: str) -> Path:
+        """One municipality's keys for packages to others, and the keys it trusts."""
+        return self.home / "transfer" / municipality
+
     @property
     def endpoints(self) -> Path:
         """Where the running parts listen, for the command line to find them."""

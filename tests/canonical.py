@@ -24,7 +24,7 @@ from schemas.sealing import OpeningKeys, open_part
 from services.projector.dump import facts, reading
 from services.query.view_reader import ViewSnapshot
 
-_IDENTITY_TABLES = ("statement", "token", "age", "forgotten")
+_IDENTITY_TABLES = ("statement", "token", "age", "profile", "link", "excluded", "forgotten")
 
 
 def canonical_dump(household: Path, keys: OpeningKeys, now: datetime) -> Iterator[str]:

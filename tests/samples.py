@@ -127,6 +127,7 @@ def _plain(kind: Any, path: str) -> Any:
         "int": 3,
         "long": 1 << 33,
         "boolean": True,
+        "bytes": bytes(5),
         "jp.enishi.Uuid": sample_uuid(path),
         "jp.enishi.Sha256": _digest(path),
     }

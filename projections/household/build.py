@@ -11,10 +11,11 @@ from projections.household.citations import unmet
 from projections.household.opened import OpenPart
 from projections.household.reach import Key
 from projections.household.referrals import misplaced_answers
-from projections.household.scope import Scope, memberships, scope_of
+from projections.household.scope import Scope, known_as, memberships, scope_of
 from projections.household.text import day_text, event_ids, id_text, instant_text
 from projections.household.timeline import timeline
 from projections.household.view import HouseholdMember, HouseholdView, marked
+from projections.people.attribution import Attributed, attribute
 from projections.revisions import settle
 from projections.stored_event import StoredEvent, by_time
 from schemas.codes import code_list
@@ -30,19 +31,39 @@ def household_view(
     left out, order and repetition do not matter. Sealed parts are opened by ``open_part`` only
     where they are shown. Raises ValueError for a naive ``now``.
     """
+    told = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
+    return attributed_view(subject, attribute(told), open_part, now)
+
+
+def attributed_view(
+    subject: Key,
+    attributed: Attributed,
+    open_part: OpenPart,
+    now: datetime,
+    facts: Attributed | None = None,
+) -> HouseholdView:
+    """The same of events whose people are known already, none of them an audit event.
+
+    ``facts``: every event there is, where ``attributed`` holds only what a reader may see: what a
+    shown event cites may be there and not for this reader, and is not in doubt then.
+    """
     as_of = instant_text(to_micros(now))
-    settled = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
+    settled = attributed.settled
+    subject = known_as(subject, attributed)
     scope = scope_of(subject, settled.effective, now)
     shown = _shown(scope, settled.effective)
     in_conflict = [event for event in settled.conflicted if scope.holds(event)]
-    doubts = (*in_conflict, *unmet(shown, settled.effective), *misplaced_answers(shown))
-    checking = {event.event_id: event for event in doubts}
+    known = (facts or attributed).settled.effective
+    told = shown if facts is None else _shown(scope_of(subject, known, now), known)
+    here = {event.event_id for event in (*shown, *in_conflict)}
+    doubts = (*in_conflict, *unmet(told, known), *misplaced_answers(told))
+    checking = {event.event_id: event for event in doubts if event.event_id in here}
     needs_checking = event_ids(sorted(checking.values(), key=by_time))
     doubtful = frozenset(needs_checking)
     return HouseholdView(
         household_id="" if scope.household_id is None else id_text(scope.household_id),
         kind=next((h.kind for h in scope.households if h.household_id == scope.household_id), ""),
-        members=_members(scope, shown, doubtful, open_part, to_days(now.astimezone(JST).date())),
+        members=_members(scope, attributed, shown, doubtful, open_part, now),
         cases=cases(scope.cases, settled, doubtful, open_part, now),
         timeline=timeline((*shown, *in_conflict), doubtful),
         needs_checking=needs_checking,
@@ -62,13 +83,15 @@ def _shown(scope: Scope, effective: Iterable[StoredEvent]) -> list[StoredEvent]:
 
 def _members(
     scope: Scope,
+    attributed: Attributed,
     shown: Iterable[StoredEvent],
     doubtful: frozenset[str],
     open_part: OpenPart,
-    today: int,
+    now: datetime,
 ) -> tuple[HouseholdMember, ...]:
     """Who lives here first, then by relationship as the code list orders it."""
     shown = list(shown)
+    today = to_days(now.astimezone(JST).date())
     order = list(code_list("relationship").codes)
     stated = memberships(scope.households)
     members = []
@@ -83,7 +106,8 @@ def _members(
                 left=person in scope.left_on,
                 left_on=day_text(scope.left_on.get(person)),
                 attributes=marked(values, doubtful),
-                event_ids=tuple(id_text(event) for event in known.event_ids) if known else (),
+                event_ids=tuple(map(id_text, dict.fromkeys(known.event_ids))) if known else (),
+                joined_refs=tuple(map(id_text, attributed.refs_of.get(person, ()))),
             )
         )
     rank = {code: at for at, code in enumerate(order)}

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from projections.household.reach import CASE, HOUSEHOLD, PERSON, Key, cited_keys, record_key
-from projections.household.scope import Scope, scope_of
+from projections.household.reach import (
+    CASE,
+    HOUSEHOLD,
+    LINK,
+    PERSON,
+    Key,
+    cited_keys,
+    joining_keys,
+    record_key,
+)
+from projections.household.scope import Scope, known_as, scope_of
+from projections.people.attribution import Attributed, attribute
 from projections.revisions import settle
 from projections.stored_event import StoredEvent
 
@@ -19,26 +29,41 @@ def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
     view of the whole log.
 
     Nothing is followed further than household → members → their cases → everything about those,
-    so that a neighbour named in a case does not bring in the neighbour's own household. About six
-    calls of ``fetch``, each with keys not asked before.
+    so that a neighbour named in a case does not bring in the neighbour's own household. Of
+    everyone named the links are followed, of a member everything about every joined reference.
+    About six calls of ``fetch``, each with keys not asked before.
     """
     found: dict[tuple[str, int], StoredEvent] = {}
     asked: set[Key] = set()
+    led_to: set[Key] = set()
     wanted: set[Key] = {subject}
     while new := wanted - asked:
         asked |= new
         for event in fetch(sorted(new)):
-            found[event.agency, event.sequence] = event
-        wanted = _keys_of_scope(scope_of(subject, settle(found.values()).effective, now))
-        for event in found.values():
-            wanted.add(record_key(event))
-            wanted.update(cited_keys(event))
+            place = event.agency, event.sequence
+            if place not in found:
+                found[place] = event
+                led_to.add(record_key(event))
+                led_to.update(cited_keys(event))
+                led_to.update(joining_keys(event))
+        attributed = attribute(settle(found.values()))
+        scope = scope_of(known_as(subject, attributed), attributed.settled.effective, now)
+        wanted = led_to | _keys_of_scope(scope, attributed) | _revoked(found.values(), attributed)
     return list(found.values())
 
 
-def _keys_of_scope(scope: Scope) -> set[Key]:
+def _keys_of_scope(scope: Scope, attributed: Attributed) -> set[Key]:
     return (
-        {(PERSON, person) for person in scope.asked_about}
+        {(PERSON, ref) for person in scope.asked_about for ref in attributed.all_refs(person)}
         | {(CASE, case) for case in scope.cases}
         | {(HOUSEHOLD, household) for household in scope.considered}
     )
+
+
+def _revoked(events: Iterable[StoredEvent], attributed: Attributed) -> set[Key]:
+    """What was recorded by way of a revoked link needs the steward's word on whose it is."""
+    revoked = attributed.links.revoked
+    if not revoked:
+        return set()
+    cited = {link_id for event in events for link_id in event.envelope["via_link_ids"]}
+    return {(LINK, link_id) for link_id in cited & revoked}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+from projections.people.naming import people_of
 from projections.revisions import slot_of
 from projections.stored_event import StoredEvent
 
@@ -16,9 +17,21 @@ CITED: Final = 4
 multilayer conference that reviewed it."""
 RECORD: Final = 5
 """The source record of a correction: 16 bytes of a hash of its ``slot_of``."""
+LINK: Final = 6
+"""A link, at the statements about it and at every event that was recorded by way of it."""
+TO_AGENCY: Final = 7
+"""The recipient of a referral, at its sending: 16 bytes of a hash of the agency id."""
+REFERRAL: Final = 8
+"""A referral, at every event that names it."""
+JOINED: Final = 9
+"""A person, and a link, at the confirmations and revocations about them: whoever is named must be
+known by the right name, without all else that is known about them."""
 
 Key = tuple[int, bytes]
 """A kind and 16 bytes."""
+
+_REFERRAL: Final = ((REFERRAL, "referral_id"),)
+_LINK: Final = ((LINK, "link_id"), (JOINED, "link_id"), (JOINED, "refs"))
 
 _PAYLOAD_KEYS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "ConsentGranted": ((CITED, "consent_id"),),
@@ -32,6 +45,20 @@ _PAYLOAD_KEYS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "HouseholdMovedOut": ((HOUSEHOLD, "household_id"),),
     "HouseholdsJoined": ((HOUSEHOLD, "household_id"), (HOUSEHOLD, "other_household_id")),
     "HouseholdsJoinRevoked": ((HOUSEHOLD, "household_id"), (HOUSEHOLD, "other_household_id")),
+    "PersonLinkProposed": ((LINK, "link_id"),),
+    "PersonLinkConfirmed": _LINK,
+    "PersonLinkRevoked": _LINK,
+    "EventReattributed": ((LINK, "link_id"),),
+    "ReferralSent": (*_REFERRAL, (TO_AGENCY, "to_agency")),
+    "ReferralRerouted": (*_REFERRAL, (TO_AGENCY, "to_agency")),
+    "ReferralAccepted": _REFERRAL,
+    "ReferralDeclined": _REFERRAL,
+    "ReferralWithdrawn": _REFERRAL,
+    "ReferralCancellationRequested": _REFERRAL,
+    "ReferralCancelled": _REFERRAL,
+    "ReferralInterim": _REFERRAL,
+    "ReferralCompleted": _REFERRAL,
+    "LeadAgencyChanged": _REFERRAL,
 }
 
 NEEDS_PAYLOAD: Final = frozenset(_PAYLOAD_KEYS)
@@ -46,6 +73,7 @@ def keys_of(event: StoredEvent) -> list[Key]:
     if envelope["legal_basis"] == "AUDIT":
         return []
     keys = [(PERSON, person) for person in envelope["person_refs"]]
+    keys += [(LINK, link_id) for link_id in envelope["via_link_ids"]]
     case_id = envelope["case_id"]
     if case_id is not None:
         keys.append((CASE, case_id))
@@ -55,8 +83,18 @@ def keys_of(event: StoredEvent) -> list[Key]:
     if payload is not None:
         for kind, field in payload:
             ids = body[field]
-            keys += [(kind, one) for one in ids] if isinstance(ids, list) else [(kind, ids)]
+            if isinstance(ids, list):
+                keys += [(kind, one) for one in ids]
+            elif kind == TO_AGENCY:
+                keys.append(to_agency_key(ids))
+            elif ids is not None:
+                keys.append((kind, ids))
     return keys
+
+
+def to_agency_key(agency_id: str) -> Key:
+    """The key under which the referrals sent to an agency are found."""
+    return TO_AGENCY, hashlib.blake2b(agency_id.encode(), digest_size=16).digest()
 
 
 def record_key(event: StoredEvent) -> Key:
@@ -83,3 +121,14 @@ def cited_keys(event: StoredEvent) -> list[Key]:
         cited.append((CITED, event.body["plan_id"]))
         cited += [(CITED, consent["consent_id"]) for consent in event.body["subject_consents"]]
     return cited
+
+
+def joining_keys(event: StoredEvent) -> list[Key]:
+    """By what the links are found that say who the people of this event are."""
+    keys = [(JOINED, person) for person in people_of(event)]
+    keys += [(JOINED, link_id) for link_id in event.envelope["via_link_ids"]]
+    if event.name == "EventReattributed":
+        keys.append((LINK, event.body["link_id"]))
+    elif event.name in ("PersonLinkConfirmed", "PersonLinkRevoked"):
+        keys.append((JOINED, event.body["link_id"]))
+    return keys

@@ -16,6 +16,8 @@ from projections.household.members import (
     stated_households,
 )
 from projections.household.reach import CASE, HOUSEHOLD, PERSON, Key, keys_of
+from projections.people.attribution import Attributed
+from projections.people.links import LINK_EVENTS
 from projections.stored_event import StoredEvent
 from schemas.times import JST, day_of, to_days
 
@@ -46,15 +48,24 @@ class Scope:
         )
 
     def holds(self, event: StoredEvent) -> bool:
-        """Whether the event is shown in this view."""
+        """Whether the event is shown in this view; what is said about links is not."""
+        if event.name in LINK_EVENTS:
+            return False
         if event.case_id in self.cases or self.concerns(event):
             return True
         ids = {household.household_id for household in self.households}
         return any(kind == HOUSEHOLD and key in ids for kind, key in keys_of(event))
 
 
+def known_as(subject: Key, attributed: Attributed) -> Key:
+    """The subject under the reference by which these events name the person."""
+    kind, key = subject
+    return (kind, attributed.canonical(key)) if kind == PERSON else subject
+
+
 def scope_of(subject: Key, events: Sequence[StoredEvent], now: datetime) -> Scope:
-    """The scope of a household, a person or a case, from effective events, as of ``now``.
+    """The scope of a household, a person or a case, from attributed effective events, as of
+    ``now``.
 
     Of a person's households the one they live in is taken, SUPPORT before RESIDENT_REGISTER, then
     the most recently stated; of a case's the one with most of its people. A person who left is

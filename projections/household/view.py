@@ -29,7 +29,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdMember:
-    """A person of the household; one whom no agency placed in a household has no ``stated_by``."""
+    """A person of the household; one whom no agency placed in a household has no ``stated_by``.
+
+    ``joined_refs`` are all references of one known under several, ``person_ref`` among them.
+    """
 
     person_ref: str
     relationship: str
@@ -38,6 +41,7 @@ class HouseholdMember:
     left_on: str
     attributes: tuple[Value, ...]
     event_ids: tuple[str, ...]
+    joined_refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

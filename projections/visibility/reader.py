@@ -32,6 +32,8 @@ class Reader:
     purpose: str = COORDINATION
     workspace: bytes | None = None
     glass: Glass | None = None
+    only: frozenset[str] | None = None
+    """The field codes asked for; None for all."""
 
     @property
     def code(self) -> str:

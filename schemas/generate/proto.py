@@ -17,7 +17,13 @@ import "google/protobuf/timestamp.proto";
 import "protos/enishi/v1/common.proto";
 """
 
-_SCALARS = {"string": "string", "int": "int32", "long": "int64", "boolean": "bool"}
+_SCALARS = {
+    "string": "string",
+    "int": "int32",
+    "long": "int64",
+    "boolean": "bool",
+    "bytes": "bytes",
+}
 _NAMED = {"jp.enishi.Uuid": "string", "jp.enishi.Sha256": "bytes"}
 _FORMS = {"jp.enishi.Uuid": "UUID", "jp.enishi.Sha256": "SHA-256, 32 bytes"}
 _MESSAGES = {"Person", "google.protobuf.Timestamp"}

@@ -31,6 +31,7 @@ ReadOne = Callable[[Any, str, Report], Any]
 ReadPayload = Callable[[Any, "Subjects", Report], dict[str, Any]]
 
 SHA256_BYTES = 32
+MAX_FILLER = 4096
 _EMPTY_MEANS_ABSENT = ("string", "jp.enishi.Uuid", "jp.enishi.Sha256")
 
 
@@ -227,6 +228,13 @@ def _read_bool(value: Any, _path: str, _report: Report) -> Any:
     return value
 
 
+def _read_filler(value: Any, path: str, report: Report) -> Any:
+    """The catalogue's only bytes: they fill a record up, and nothing can be carried in them."""
+    if len(value) > MAX_FILLER or any(value):
+        report(path, "FILLER", f"give at most {MAX_FILLER} zeros")
+    return value
+
+
 def _read_sha256(value: Any, path: str, report: Report) -> Any:
     if len(value) != SHA256_BYTES:
         report(path, "SHA256", "give the 32 bytes of a SHA-256")
@@ -239,6 +247,7 @@ _READERS: Mapping[str, ReadOne] = {
     "int": read_int,
     "long": read_int,
     "boolean": _read_bool,
+    "bytes": _read_filler,
     "jp.enishi.Uuid": read_uuid,
     "jp.enishi.Sha256": _read_sha256,
 }

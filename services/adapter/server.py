@@ -183,4 +183,4 @@ async def start_server(
     def add(server: grpc.aio.Server) -> None:
         server.add_generic_rpc_handlers((_handlers(service),))
 
-    return await start_grpc_server(SERVICE, add, credentials, address)
+    return await start_grpc_server([SERVICE], add, credentials, address)

@@ -15,6 +15,7 @@ from services.cli.help import add
 from services.cli.output import log_to_stderr, notices
 from services.keys import BadKeyFile
 from services.log.port import LogForbidden, LogUnavailable
+from services.transfer.refusal import TransferRefused
 from services.views.view_file import OtherLayout
 
 TRACEBACK_VARIABLE = "ENISHI_TRACEBACK"
@@ -29,6 +30,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     LogUnavailable,
     OSError,
     OtherLayout,
+    TransferRefused,
 )
 """Failures whose own message says what is wrong and what to do."""
 
@@ -88,6 +90,12 @@ def _rebuild(app: typer.Typer) -> None:
     add(app, rebuild)
 
 
+def _transfer(app: typer.Typer) -> None:
+    from services.cli.transfer import app as transfer
+
+    app.add_typer(transfer, name="transfer")
+
+
 def _scenario(app: typer.Typer) -> None:
     from services.cli.scenario import app as scenario
 
@@ -105,6 +113,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "generate": _generate,
     "dead": _dead,
     "rebuild": _rebuild,
+    "transfer": _transfer,
     "scenario": _scenario,
 }
 """Every command, in the order of ``--help``."""

@@ -19,9 +19,13 @@ from services.log.port import Log
 from services.projector.rebuild import Rebuilt, ViewsDiffer
 from services.settings import Settings
 from services.wiring.logs import PROJECTOR
-from services.wiring.views import HOUSEHOLD, IDENTITY, ViewPlace
+from services.wiring.views import HOUSEHOLD, IDENTITY, TRAIL, ViewPlace
 
-WORDS = {HOUSEHOLD: "世帯ビュー household view", IDENTITY: "名寄せ索引 identity tokens"}
+WORDS = {
+    HOUSEHOLD: "世帯ビュー household view",
+    IDENTITY: "名寄せ索引 identity tokens",
+    TRAIL: "閲覧記録 trail",
+}
 
 
 def rebuild(
@@ -30,7 +34,7 @@ def rebuild(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help=both("ビュー。既定は全部。", f"{HOUSEHOLD} or {IDENTITY}; all by default."),
+            help=both("ビュー。既定は全部。", f"{', '.join(WORDS)}; all by default."),
         ),
     ] = None,
 ) -> None:

@@ -1,6 +1,6 @@
-"""The records that are set aside, of both views, and how an operator's decision reaches them.
+"""The records that are set aside, of every view, and how an operator's decision reaches them.
 
-A record is named by its leaf hash: it is the same in both views and after a rebuild, so that a
+A record is named by its leaf hash: it is the same in all of them and after a rebuild, so that a
 decision can never hit another record.
 """
 
@@ -17,7 +17,7 @@ from services.settings import Settings
 from services.views.current import current_file
 from services.views.dead_letters import DeadLetter, dead_letters
 from services.views.view_file import Fenced
-from services.wiring.views import ViewPlace, household_place, identity_place
+from services.wiring.views import ViewPlace, household_place, identity_place, trail_place
 
 NAME_DIGITS = 12
 LEAST_DIGITS = 4
@@ -43,7 +43,11 @@ def places(settings: Settings, municipality: str) -> tuple[ViewPlace, ...]:
     """The views that exist here."""
     if not settings.projector(municipality).exists():
         return ()
-    known = (household_place(settings, municipality), identity_place(settings, municipality))
+    known = (
+        household_place(settings, municipality),
+        identity_place(settings, municipality),
+        trail_place(settings, municipality),
+    )
     return tuple(place for place in known if place.exists())
 
 

@@ -16,7 +16,17 @@ from typing import Any
 
 from services.views.numbering import event_number, source_and_sequence
 
-_KINDS = {1: "person", 2: "case", 3: "household", 4: "cited", 5: "record"}
+_KINDS = {
+    1: "person",
+    2: "case",
+    3: "household",
+    4: "cited",
+    5: "record",
+    6: "link",
+    7: "to_agency",
+    8: "referral",
+    9: "joined",
+}
 
 
 def dump_facts(path: Path) -> Iterator[str]:

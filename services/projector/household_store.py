@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from projections.household.reach import Key, keys_of, record_key
 from projections.stored_event import StoredEvent
+from projections.trail.keys import TRAIL
+from schemas.catalogue import catalogue
 from schemas.framing import conflicts_with
 from schemas.record import LogRecord
 from services.projector.dump import facts
@@ -42,9 +44,11 @@ class HouseholdStore:
     of the replay rate."""
 
     tables = TABLES
-    interest: frozenset[str] | None = None
+    compartments: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
+        # Viewings fold into the trail alone, so that viewing never causes views (V7).
+        self.interest: frozenset[str] | None = frozenset(catalogue().names()) - TRAIL
         self._interned: OrderedDict[Key, int] = OrderedDict()
         self._next_key = 1
         self._events: list[tuple[int, bytes, bytes]] = []

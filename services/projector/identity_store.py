@@ -1,7 +1,8 @@
-"""The identity service's file: keyed tokens for search, and age classes. No name, no birth date.
+"""The identity service's file: keyed tokens for search and linking, and age classes.
 
-IDENTITY parts are opened on arrival, in memory only; what stays is tokens whose key never leaves
-this service, and for each person the age class with the month of its next change.
+IDENTITY, ADDRESS and CONTACT parts are opened on arrival, in memory only; what stays is tokens
+whose key never leaves this service, and for each person the age class with the month of its next
+change. Who is flagged or protected, by any event, is left out of every comparison (V4, I5).
 """
 
 from __future__ import annotations
@@ -9,61 +10,58 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from itertools import combinations
+from typing import Any, Final
 
 from projections.household.opened import OpenPart, opened_parts
 from projections.household.reach import record_key
-from projections.identity.age import AgeStatus, age_status
+from projections.identity.age import age_status
+from projections.identity.match import candidate_id
 from projections.identity.name import stored_tokens
+from projections.identity.profile import pack_traits
+from projections.identity.traits import TraitKind, stated_traits
 from projections.identity.wareki import parse_date
 from projections.stored_event import StoredEvent
 from schemas.record import LogRecord
 from schemas.times import from_micros
 from services.projector.identity_dump import identity_facts
+from services.projector.identity_statements import (
+    PairSaid,
+    Statement,
+    exclude,
+    forget,
+    write_statement,
+)
+from services.projector.identity_tables import TABLES
+from services.views.identity_file import CONFIRMED, PROPOSED, REVOKED
 from services.views.sources import Source
 from services.views.token_key import TokenKey
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS statement (
-    slot BLOB PRIMARY KEY,
-    revision INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS token (
-    token BLOB NOT NULL,
-    person BLOB NOT NULL,
-    slot BLOB NOT NULL,
-    scope TEXT NOT NULL,
-    PRIMARY KEY (token, person, slot, scope)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS token_by_slot ON token (slot);
-CREATE TABLE IF NOT EXISTS age (
-    person BLOB NOT NULL,
-    slot BLOB NOT NULL,
-    class TEXT NOT NULL,
-    change_year INTEGER,
-    change_month INTEGER,
-    PRIMARY KEY (person, slot)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS age_by_slot ON age (slot);
-CREATE TABLE IF NOT EXISTS forgotten (person BLOB PRIMARY KEY) WITHOUT ROWID;
-"""
-
-NAMES = frozenset({"NAME", "NAME_KANA"})
-_Statement = tuple[bytes, int, list[tuple[bytes, bytes, str]], list[tuple[bytes, AgeStatus]]]
+NAMES: Final = frozenset({"NAME", "NAME_KANA"})
+STATED: Final = frozenset({"PersonRegistered", "AttributeAsserted"})
+LINKS: Final = {
+    "PersonLinkProposed": PROPOSED,
+    "PersonLinkConfirmed": CONFIRMED,
+    "PersonLinkRevoked": REVOKED,
+}
+PROTECTION: Final = "AddressProtectionApplied"
+GUARDED: Final = frozenset({"ABUSE_DV", "PROTECTED"})
+OPENED: Final = frozenset({"IDENTITY", "ADDRESS", "CONTACT"})
+"""The field codes whose sealed parts this service opens."""
 
 
 class IdentityStore:
     """Writes the identity service's file."""
 
     tables = TABLES
-    interest: frozenset[str] | None = frozenset(
-        {"PersonRegistered", "AttributeAsserted", "KeyDestroyed"}
-    )
+    interest: frozenset[str] | None = STATED | LINKS.keys() | {PROTECTION, "KeyDestroyed"}
+    compartments = GUARDED
 
     def __init__(self, key: TokenKey, open_part: OpenPart) -> None:
         self._key = key
         self._open_part = open_part
-        self._statements: list[_Statement] = []
+        self._statements: list[Statement] = []
+        self._excluded: list[bytes] = []
         self._forgotten: list[bytes] = []
 
     def open(self, connection: sqlite3.Connection) -> None:
@@ -71,42 +69,26 @@ class IdentityStore:
 
     def take(self, source: Source, sequence: int, event: StoredEvent, record: LogRecord) -> None:
         """Take one event into the batch."""
+        guarded = event.envelope["compartment"] in GUARDED
         if event.name == "KeyDestroyed":
             self._forgotten.append(event.body["person"])
-            return
-        tokens: list[tuple[bytes, bytes, str]] = []
-        ages: list[tuple[bytes, AgeStatus]] = []
-        for person, attribute, value in self._stated(event):
-            if attribute in NAMES:
-                tokens += [
-                    (self._key.token("NAME", token.key), person, token.scope)
-                    for token in stored_tokens(value)
-                ]
-            elif attribute == "BIRTH_DATE":
-                stated = parse_date(value)
-                at = from_micros(event.envelope["ingested_at"])
-                ages.append((person, age_status(stated.earliest, stated.latest, at)))
-                if stated.exact is not None:
-                    tokens.append((self.birth_token(stated.exact), person, "BIRTH"))
-        slot = record_key(event)[1]
-        self._statements.append((slot, event.envelope["source_revision"], tokens, ages))
-
-    def birth_token(self, day: date) -> bytes:
-        """The token of an exactly known date of birth."""
-        return self._key.token("BIRTH", day.isoformat())
+        elif event.name in STATED:
+            self._statements.append(self._stated(event, guarded=guarded))
+        elif event.name in LINKS:
+            self._statements.append(_linked(event))
+        if guarded or event.name == PROTECTION:
+            self._excluded += event.envelope["person_refs"]
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the batch; part of the caller's transaction."""
         for statement in self._statements:
-            _write_statement(connection, statement)
-        for person in self._forgotten:
-            connection.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (person,))
-            connection.execute("DELETE FROM token WHERE person=?", (person,))
-            connection.execute("DELETE FROM age WHERE person=?", (person,))
+            write_statement(connection, statement)
+        exclude(connection, self._excluded)
+        forget(connection, self._forgotten)
 
     def clear(self) -> None:
         """The batch is committed."""
-        self._statements, self._forgotten = [], []
+        self._statements, self._excluded, self._forgotten = [], [], []
 
     def value_at(self, source: Source, sequence: int) -> bytes | None:
         """It keeps no values; the household view compares them."""
@@ -120,10 +102,51 @@ class IdentityStore:
         """The canonical dump of a file of this projection."""
         return identity_facts(connection)
 
-    def _stated(self, event: StoredEvent) -> Iterator[tuple[bytes, str, str]]:
-        """(person, attribute, value) of the identity attributes, opened in memory."""
-        for opened in opened_parts(event, self._open_part):
-            if opened.field_code != "IDENTITY" or opened.fields is None:
+    def _stated(self, event: StoredEvent, *, guarded: bool) -> Statement:
+        """The tokens to find people by, and, unless a guarded event says it, to compare them by."""
+        statement = Statement(record_key(event)[1], event.envelope["source_revision"])
+        profiles: dict[bytes, list[tuple[TraitKind, bytes]]] = {}
+        for person, attribute, value in self._attributes(event):
+            self._find_by(statement, event, person, attribute, value)
+            if not guarded:
+                profiles.setdefault(person, []).extend(self._compare_by(attribute, value))
+        for person, traits in profiles.items():
+            if traits:
+                statement.profiles[person] = pack_traits(traits)
+            for kind, token in traits:
+                if kind is TraitKind.MUNICIPAL_ID:
+                    statement.tokens.append((token, person, kind.name))
+        return statement
+
+    def _find_by(
+        self, statement: Statement, event: StoredEvent, person: bytes, attribute: str, value: str
+    ) -> None:
+        if attribute in NAMES:
+            statement.tokens.extend(
+                (self._key.token("NAME", token.key), person, token.scope)
+                for token in stored_tokens(value)
+            )
+        elif attribute == "BIRTH_DATE":
+            stated = parse_date(value)
+            at = from_micros(event.envelope["ingested_at"])
+            statement.ages.append((person, age_status(stated.earliest, stated.latest, at)))
+            if stated.exact is not None:
+                statement.tokens.append((self.birth_token(stated.exact), person, "BIRTH"))
+
+    def birth_token(self, day: date) -> bytes:
+        """The token of an exactly known date of birth."""
+        return self._key.token("BIRTH", day.isoformat())
+
+    def _compare_by(self, attribute: str, value: str) -> Iterator[tuple[TraitKind, bytes]]:
+        for trait in stated_traits(attribute, value):
+            yield trait.kind, self._key.token(trait.domain, trait.key)
+
+    def _attributes(self, event: StoredEvent) -> Iterator[tuple[bytes, str, str]]:
+        """(person, attribute, value) of what was stated, opened in memory; no other part is."""
+        parts = [part for part in event.body["sealed"] if part["field_code"] in OPENED]
+        needed = event._replace(body={**event.body, "sealed": parts})
+        for opened in opened_parts(needed, self._open_part):
+            if opened.fields is None:
                 continue
             if event.name == "AttributeAsserted":
                 yield opened.person_ref, event.body["attribute"], opened.fields["value"]
@@ -133,36 +156,18 @@ class IdentityStore:
                 yield opened.person_ref, stated["attribute"], stated["value"]
 
 
-def _write_statement(connection: sqlite3.Connection, statement: _Statement) -> None:
-    """A higher revision replaces; two payloads of one revision are both kept, to be found by."""
-    slot, revision, tokens, ages = statement
-    row = connection.execute("SELECT revision FROM statement WHERE slot=?", (slot,)).fetchone()
-    if row is not None and row[0] > revision:
-        return
-    if row is not None and row[0] < revision:
-        connection.execute("DELETE FROM token WHERE slot=?", (slot,))
-        connection.execute("DELETE FROM age WHERE slot=?", (slot,))
-    connection.execute(
-        "INSERT INTO statement VALUES (?,?)"
-        " ON CONFLICT (slot) DO UPDATE SET revision=excluded.revision",
-        (slot, revision),
-    )
-    gone = "SELECT 1 FROM forgotten WHERE person=?"
-    connection.executemany(
-        "INSERT OR IGNORE INTO token SELECT ?,?,?,? WHERE NOT EXISTS (" + gone + ")",
-        [(token, person, slot, scope, person) for token, person, scope in tokens],
-    )
-    connection.executemany(
-        "INSERT OR REPLACE INTO age SELECT ?,?,?,?,? WHERE NOT EXISTS (" + gone + ")",
-        [
-            (
-                person,
-                slot,
-                status.age_class,
-                status.next_change.year if status.next_change else None,
-                status.next_change.month if status.next_change else None,
-                person,
-            )
-            for person, status in ages
-        ],
-    )
+def _linked(event: StoredEvent) -> Statement:
+    body = event.body
+    pairs = [
+        PairSaid(
+            candidate_id(one, other),
+            one,
+            other,
+            body["link_id"],
+            LINKS[event.name],
+            body.get("score_permille"),
+            event.agency,
+        )
+        for one, other in combinations(sorted(set(body["refs"])), 2)
+    ]
+    return Statement(record_key(event)[1], event.envelope["source_revision"], pairs=pairs)

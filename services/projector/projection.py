@@ -20,6 +20,9 @@ class Projection(Protocol):
     interest: frozenset[str] | None
     """The event types it takes; None for all. Others are not decoded for it."""
 
+    compartments: frozenset[str]
+    """The compartments whose events it takes besides, whatever their type."""
+
     def open(self, connection: sqlite3.Connection) -> None:
         """Begin with this file."""
 

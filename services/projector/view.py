@@ -119,9 +119,8 @@ class View:
 
     def take(self, source: Source, sequence: int, record: LogRecord) -> str | None:
         """Hand a record to the projection; the reason code where it must be set aside."""
-        interest = self.projection.interest
         try:
-            if interest is not None and self._codec.type_of(record.value).name not in interest:
+            if not self._wanted(record):
                 return None
             decoded = upcast(self._codec.decode(record.value))
         except Undecodable as error:
@@ -140,6 +139,16 @@ class View:
         if decoded.type.name in SIGNS_OF_LIFE:
             source.in_step = max(source.in_step or heard, heard)
         return None
+
+    def _wanted(self, record: LogRecord) -> bool:
+        """Whether the projection takes the record at all; most are passed by undecoded."""
+        interest = self.projection.interest
+        if interest is None or self._codec.type_of(record.value).name in interest:
+            return True
+        if not self.projection.compartments:
+            return False
+        _, envelope = self._codec.decode_envelope(record.value)
+        return envelope["compartment"] in self.projection.compartments
 
     def _not_dropped(
         self, aside: list[tuple[str, int | None, bytes, str | None, str | None, str, bytes]]

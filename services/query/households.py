@@ -1,143 +1,126 @@
-"""The shared household view, computed when it is read."""
+"""The shared household view, computed when it is read and for whoever reads it (V1)."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from projections.household.build import household_view
 from projections.household.closure import collect
-from projections.household.reach import CASE, HOUSEHOLD, PERSON, Key
-from projections.household.view import HouseholdView, Value
-from projections.identity.name import TokenScope, lookup_tokens
+from projections.household.reach import CASE, CITED, HOUSEHOLD, PERSON, Key
+from projections.household.reading import HouseholdReading, household_reading
 from projections.sources import StaleSource, stale_sources
 from projections.stored_event import StoredEvent
+from projections.visibility.decision import NO_RESULT
+from projections.visibility.policy import Policy
+from projections.visibility.reader import Reader
+from projections.visibility.standing import Closed
 from schemas.codec import Body, Codec
 from schemas.sealing import OpeningKeys, open_part
 from services.clock import Clock
 from services.query.view_reader import ViewReader, ViewSnapshot
-from services.views.current import current_file
-from services.views.token_key import TokenKey
 
-_RANK: Mapping[str, int] = {TokenScope.WHOLE: 0, TokenScope.PART: 1, TokenScope.WEAK: 2}
+PLAN = 0
+"""A plan, by the id its drafts name: it stands for the case it belongs to."""
+
+SUBJECTS: Mapping[str, int] = {
+    "household_id": HOUSEHOLD,
+    "person_ref": PERSON,
+    "case_id": CASE,
+    "plan_id": PLAN,
+}
+"""The ways to name a household, by their field in ``GetHouseholdRequest``."""
+
+_NOTHING = HouseholdReading(None, NO_RESULT, (), (), (), (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One household as read, with what the reader must be warned of."""
 
-    view: HouseholdView
-    stale: tuple[StaleSource, ...]
-    set_aside: bool
-    sharing_closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One person a search found; ``exact`` where the match is more than the sound of a name."""
-
-    person: bytes
-    households: tuple[str, ...]
-    names: tuple[Value, ...]
-    exact: bool
+    household: HouseholdReading
+    stale: tuple[StaleSource, ...] = ()
+    set_aside: bool = False
+    sharing_closed: bool = False
 
 
 class Households:
-    """Reads households and finds people. Safe to use from several threads."""
+    """Reads households. Safe to use from several threads."""
 
     def __init__(
-        self,
-        views: ViewReader,
-        identity: Path,
-        token_key: TokenKey,
-        codec: Codec,
-        keys: OpeningKeys,
-        clock: Clock,
+        self, views: ViewReader, codec: Codec, keys: OpeningKeys, clock: Clock, policy: Policy
     ) -> None:
         self._views = views
-        self._identity = identity
-        self._token_key = token_key
         self._codec = codec
         self._keys = keys
         self._clock = clock
+        self.policy = policy
 
-    def get(self, subject: Key) -> Reading | None:
-        """The household of a household id, a person or a case; None where nothing is known."""
+    def get(self, reader: Reader, subject: Key) -> Reading:
+        """The household of a household id, a person, a case or a plan, as the reader may see it;
+        its ``view`` is None where there is no result."""
         with self._views.snapshot() as snapshot:
-            return self._read(snapshot, subject)
-
-    def find(self, name: str, born: date | None, limit: int) -> list[Found]:
-        """People by name in any variant, best match first; ``born`` narrows."""
-        people = self._people(name, born)
-        with self._views.snapshot() as snapshot:
-            found = []
-            for person, exact in people[:limit]:
-                reading = self._read(snapshot, (PERSON, person))
-                if reading is not None:
-                    found.append(_found(person, reading.view, exact=exact))
-        return found
+            if subject[0] == PLAN:
+                return self._of_plan(snapshot, reader, subject[1])
+            return self.read(snapshot, reader, subject)
 
     def version(self) -> tuple[str, int]:
-        """Changes whenever a reading may have changed."""
+        """Changes whenever a reading may have changed, except by the time of day."""
         return self._views.version()
 
-    def _read(self, snapshot: ViewSnapshot, subject: Key) -> Reading | None:
+    def now(self) -> datetime:
+        """The instant at which a reading is decided."""
+        return self._clock.now()
+
+    def read(self, snapshot: ViewSnapshot, reader: Reader, subject: Key) -> Reading:
+        """The same within one snapshot, for a household, a person or a case."""
         now = self._clock.now()
         events = collect(subject, snapshot.fetch, now)
-        if not events:
-            return None
-        view = household_view(subject, events, self._open, now)
-        cases = {case.case_id for case in view.cases}
+        set_aside = snapshot.closed_sharing()
+        closed = Closed(
+            frozenset(UUID(case).bytes for case in set_aside.cases if _is_uuid(case)),
+            set_aside.agencies,
+        )
+        household = household_reading(subject, events, self.open, now, reader, self.policy, closed)
+        if household.view is None:
+            return Reading(household)
+        cases = {case.case_id for case in household.view.cases}
         agencies = {event.agency for event in events}
-        closed = snapshot.closed_sharing()
         return Reading(
-            view,
+            household,
             stale_sources(snapshot.last_heard(), now),
             not cases.isdisjoint(snapshot.set_aside_cases()),
-            not cases.isdisjoint(closed.cases) or not agencies.isdisjoint(closed.agencies),
+            not cases.isdisjoint(set_aside.cases) or not agencies.isdisjoint(set_aside.agencies),
         )
 
-    def _open(self, event: StoredEvent, part: Mapping[str, Any]) -> Body | None:
+    def open(self, event: StoredEvent, part: Mapping[str, Any]) -> Body | None:
+        """One sealed part."""
         return open_part(self._codec, event.envelope, part, self._keys)
 
-    def _people(self, name: str, born: date | None) -> list[tuple[bytes, bool]]:
-        """(person, exact) by token, best first; ties by pseudonym, which says nothing."""
-        path = current_file(self._identity, "identity")
-        ranks: dict[bytes, int] = {}
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            for token in lookup_tokens(name):
-                keyed = self._token_key.token("NAME", token.key)
-                for person, scope in connection.execute(
-                    "SELECT person, scope FROM token WHERE token=?", (keyed,)
-                ):
-                    rank = max(_RANK[scope], _RANK[token.scope])
-                    ranks[person] = min(ranks.get(person, rank), rank)
-            if born is not None:
-                keyed = self._token_key.token("BIRTH", born.isoformat())
-                rows = connection.execute("SELECT person FROM token WHERE token=?", (keyed,))
-                same_day = {row[0] for row in rows}
-                ranks = {person: rank for person, rank in ranks.items() if person in same_day}
-        finally:
-            connection.close()
-        ordered = sorted(ranks, key=lambda person: (ranks[person], person))
-        return [(person, ranks[person] < _RANK[TokenScope.WEAK]) for person in ordered]
+    def _of_plan(self, snapshot: ViewSnapshot, reader: Reader, plan_id: bytes) -> Reading:
+        drafts = snapshot.fetch([(CITED, plan_id)])
+        case_id = next(
+            (e.case_id for e in drafts if e.name == "PlanDrafted" and e.case_id is not None), None
+        )
+        if case_id is None:
+            return Reading(_NOTHING)
+        reading = self.read(snapshot, reader, (CASE, case_id))
+        view = reading.household.view
+        text = str(UUID(bytes=plan_id))
+        if view is not None and not any(c.plan and c.plan.plan_id == text for c in view.cases):
+            return Reading(_without_the_plan(reading.household))
+        return reading
 
 
-def _found(person: bytes, view: HouseholdView, *, exact: bool) -> Found:
-    names = [
-        value
-        for member in view.members
-        for value in member.attributes
-        if value.field == "NAME" and value.person_ref.replace("-", "") == person.hex()
-    ]
-    households = (view.household_id,) if view.household_id else ()
-    return Found(person, households, tuple(names), exact)
+def _without_the_plan(household: HouseholdReading) -> HouseholdReading:
+    return HouseholdReading(None, household.hidden_reason, (), (), (), (), (), ())
 
 
-SUBJECTS: Mapping[str, int] = {"household_id": HOUSEHOLD, "person_ref": PERSON, "case_id": CASE}
-"""The three ways to name a household, by their field in ``GetHouseholdRequest``."""
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,31 +1,36 @@
-"""The gRPC server of the household view: Get, Find, Watch, Status.
+"""The gRPC service of the household view: every answer decided for its reader and recorded first.
 
-Until the visibility decision is built, only an auditor's certificate is answered (V6: the auditor
-reads everything); everyone else is refused, so that nothing is shown that may not be.
+Whatever a reader may not see does not exist: absent and hidden take the same path to the same
+"no result" (V2).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import grpc
 
 from projections.household.reach import Key
+from projections.household.reading import HouseholdReading
 from projections.identity.wareki import parse_date
+from projections.visibility.decision import NO_RESULT
+from projections.visibility.reader import Reader
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
-from schemas.codes import agency_code
+from schemas.codes import code_list
 from services.clock import Clock
-from services.grpc_server import start_grpc_server
-from services.peer import Peers, UnknownPeer
-from services.query.households import SUBJECTS, Households
+from services.query.explain import Explainer
+from services.query.export import exported_file
+from services.query.households import SUBJECTS, Households, Reading
+from services.query.people import Found, People
+from services.query.reader import Context
+from services.query.reading import Admission, end, invalid
+from services.query.recorded import grounds, household_viewing, nothing_shown
 from services.query.status import StatusReader
 from services.query.to_proto import found_message, household_message
-
-READERS = frozenset({"AU"})
-"""Agency codes whose certificates are answered."""
+from services.query.viewing import Viewing
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -33,6 +38,11 @@ MAX_NAME = 200
 CHANGE_SECONDS = 0.1
 """How often a Watch looks whether the view has changed; the projector may be another process."""
 
+RECHECK = timedelta(seconds=30)
+"""How long a Watch may show what time alone has ended: a consent that ran out, a conference that
+closed."""
+
+AUDITOR = "AU"
 SERVICE = query_pb2.DESCRIPTOR.services_by_name["Households"].full_name
 
 
@@ -41,119 +51,198 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
 
     def __init__(
         self,
-        municipality: str,
+        admission: Admission,
         households: Households,
+        people: People,
+        explainer: Explainer,
         status: StatusReader,
-        peers: Peers,
         clock: Clock,
     ) -> None:
-        self._municipality = municipality
+        self._admission = admission
         self._households = households
+        self._people = people
+        self._explainer = explainer
         self._status = status
-        self._peers = peers
         self._clock = clock
 
     async def Get(
-        self,
-        request: query_pb2.GetHouseholdRequest,
-        context: grpc.aio.ServicerContext[query_pb2.GetHouseholdRequest, query_pb2.Household],
+        self, request: query_pb2.GetHouseholdRequest, context: Context
     ) -> query_pb2.Household:
-        """The household of a household id, a person or a case."""
-        await self._admit(context)
-        subject = await _subject(request, context)
-        reading = await asyncio.to_thread(self._households.get, subject)
-        if reading is None:
-            await context.abort(grpc.StatusCode.NOT_FOUND, "no result")
-            raise AssertionError("abort returned")
-        return household_message(reading, self._clock)
+        """The household of a household id, a person, a case or a plan."""
+        reader = await self._reader(request, context)
+        subject, asked_for = await _subject(request, context)
+        reading = await asyncio.to_thread(self._households.get, reader, subject)
+        viewing = household_viewing(reader, subject, asked_for, reading.household)
+        if reading.household.view is None:
+            await self._admission.denied(context, viewing)
+        message = household_message(reading, self._clock)
+        await self._admission.viewed(context, viewing)
+        return message
+
+    async def Export(
+        self, request: query_pb2.GetHouseholdRequest, context: Context
+    ) -> query_pb2.ExportedFile:
+        """The answer of Get as a file to be handed on."""
+        reader = await self._reader(request, context)
+        subject, asked_for = await _subject(request, context)
+        reading = await asyncio.to_thread(self._households.get, reader, subject)
+        viewing = household_viewing(
+            reader, subject, asked_for, reading.household, "DisclosureMade", "EXPORT"
+        )
+        if reading.household.view is None:
+            await self._admission.denied(context, viewing)
+        file = exported_file(household_message(reading, self._clock))
+        await self._admission.viewed(context, viewing)
+        return file
 
     async def Find(
-        self,
-        request: query_pb2.FindHouseholdsRequest,
-        context: grpc.aio.ServicerContext[
-            query_pb2.FindHouseholdsRequest, query_pb2.FindHouseholdsResponse
-        ],
+        self, request: query_pb2.FindHouseholdsRequest, context: Context
     ) -> query_pb2.FindHouseholdsResponse:
         """People by name in any variant of its kanji or kana."""
-        await self._admit(context)
+        reader = await self._admission.reader(context)
         if not request.name or len(request.name) > MAX_NAME:
-            await _invalid(context, "name", f"give a name of 1 to {MAX_NAME} characters")
+            await invalid(context, "name", f"give a name of 1 to {MAX_NAME} characters")
         born = parse_date(request.birth_date) if request.birth_date else None
         if born is not None and born.exact is None:
-            await _invalid(context, "birth_date", "give a full date such as 昭和15年3月3日")
+            await invalid(context, "birth_date", "give a full date such as 昭和15年3月3日")
         limit = min(request.limit or DEFAULT_LIMIT, MAX_LIMIT)
         if limit < 0:
-            await _invalid(context, "limit", f"give 1 to {MAX_LIMIT}")
+            await invalid(context, "limit", f"give 1 to {MAX_LIMIT}")
         found = await asyncio.to_thread(
-            self._households.find, request.name, born.exact if born else None, limit
+            self._people.find, reader, request.name, born.exact if born else None, limit
         )
-        return query_pb2.FindHouseholdsResponse(people=[found_message(each) for each in found])
+        answer = query_pb2.FindHouseholdsResponse(people=[found_message(each) for each in found])
+        await self._admission.viewed(context, _search_viewing(reader, found))
+        return answer
 
     async def Watch(
-        self,
-        request: query_pb2.GetHouseholdRequest,
-        context: grpc.aio.ServicerContext[query_pb2.GetHouseholdRequest, query_pb2.Household],
+        self, request: query_pb2.GetHouseholdRequest, context: Context
     ) -> AsyncIterator[query_pb2.Household]:
-        """The household now, then after every change; nothing is sent while it is unknown."""
-        await self._admit(context)
-        subject = await _subject(request, context)
+        """The household now, then after every change; nothing is sent while there is none, and
+        one empty message when what was shown may be shown no longer."""
+        reader = await self._reader(request, context)
+        subject, asked_for = await _subject(request, context)
         sent: bytes | None = None
-        version: tuple[str, int] | None = None
-        while True:
-            now_version = self._households.version()
-            if now_version != version:
-                version = now_version
-                reading = await asyncio.to_thread(self._households.get, subject)
-                if reading is not None:
-                    message = household_message(reading, self._clock)
-                    seen = _without_time(message)
-                    if seen != sent:
-                        sent = seen
-                        yield message
-            await asyncio.sleep(CHANGE_SECONDS)
+        asked_once = False
+        async for _ in self._changes():
+            reading = await asyncio.to_thread(self._households.get, reader, subject)
+            message = _message(reading, self._clock)
+            now_seen = _without_time(message)
+            empty = reading.household.view is None
+            if now_seen == sent or (empty and asked_once and sent is None):
+                continue
+            viewing = household_viewing(reader, subject, asked_for, reading.household)
+            await self._admission.viewed(context, viewing)
+            asked_once = True
+            if empty and sent is None:
+                continue
+            sent = None if empty else now_seen
+            yield message
+
+    async def Explain(
+        self, request: query_pb2.ExplainRequest, context: Context
+    ) -> query_pb2.Explanation:
+        """To an auditor, why an agency may or may not see an event."""
+        reader = await self._admission.reader(context)
+        event_id = await _uuid(context, "event_id", request.event_id)
+        explained = None
+        if reader.code == AUDITOR:
+            explained = await asyncio.to_thread(self._explainer.explain, request, event_id)
+        if explained is None:
+            await self._admission.denied(context, nothing_shown(reader, None, event_id, NO_RESULT))
+        await self._admission.viewed(
+            context,
+            Viewing(
+                kind="RecordViewed",
+                reader=reader,
+                reason="CASE_WORK",
+                subjects=explained.subjects,
+                source_event_ids=frozenset([event_id]),
+                asked_for=event_id,
+                basis="AUDIT",
+            ),
+        )
+        return explained.message
 
     async def Status(
-        self,
-        request: query_pb2.GetViewStatusRequest,
-        context: grpc.aio.ServicerContext[query_pb2.GetViewStatusRequest, query_pb2.ViewStatus],
+        self, request: query_pb2.GetViewStatusRequest, context: Context
     ) -> query_pb2.ViewStatus:
-        """Where the view stands against every source."""
-        await self._admit(context)
-        return await asyncio.to_thread(self._status.read)
+        """Where the view stands against every source; counts are an auditor's (V4)."""
+        reader = await self._admission.reader(context)
+        status = await asyncio.to_thread(self._status.read)
+        return status if reader.code == AUDITOR else _without_counts(status)
 
-    async def _admit(self, context: grpc.aio.ServicerContext[Any, Any]) -> None:
-        try:
-            caller = self._peers.caller(context)
-        except UnknownPeer as error:
-            await context.abort(grpc.StatusCode.UNAUTHENTICATED, str(error))
-            raise
-        if (
-            caller.municipality != self._municipality
-            or agency_code(caller.agency_id) not in READERS
-        ):
-            await context.abort(
-                grpc.StatusCode.PERMISSION_DENIED,
-                "reading is open to this municipality's auditors (AU) only",
-            )
+    async def _reader(self, request: query_pb2.GetHouseholdRequest, context: Context) -> Reader:
+        reader = await self._admission.reader(context)
+        return await narrowed(reader, request.field_codes, context)
+
+    async def _changes(self) -> AsyncIterator[None]:
+        """Once now, then whenever a reading may have changed."""
+        version: tuple[str, int] | None = None
+        due: datetime | None = None
+        while True:
+            now = self._clock.now()
+            now_version = self._households.version()
+            if now_version != version or due is None or now >= due:
+                version, due = now_version, now + RECHECK
+                yield
+            await asyncio.sleep(CHANGE_SECONDS)
 
 
-async def _subject(
-    request: query_pb2.GetHouseholdRequest, context: grpc.aio.ServicerContext[Any, Any]
-) -> Key:
+async def narrowed(reader: Reader, field_codes: Iterable[str], context: Context) -> Reader:
+    """The reader who asks for these field codes only; for all where none is given."""
+    only = frozenset(field_codes)
+    unknown = only - code_list("field_code").codes.keys()
+    if unknown:
+        await invalid(context, "field_codes", "give codes of the list field_code")
+    if not only:
+        return reader
+    return Reader(
+        reader.agency_id, reader.role, reader.user, reader.purpose, reader.workspace, None, only
+    )
+
+
+async def _subject(request: query_pb2.GetHouseholdRequest, context: Context) -> tuple[Key, bytes]:
     which = request.WhichOneof("by")
     if which is None:
-        await _invalid(context, "by", "give household_id, person_ref or case_id")
-        raise AssertionError("abort returned")
+        await invalid(context, "by", "give household_id, person_ref, case_id or plan_id")
+    identifier = await _uuid(context, which, getattr(request, which))
+    return (SUBJECTS[which], identifier), identifier
+
+
+async def _uuid(context: Context, field: str, text: str) -> bytes:
     try:
-        identifier = UUID(getattr(request, which)).bytes
+        return UUID(text).bytes
     except ValueError:
-        await _invalid(context, which, "give a UUID")
-        raise
-    return SUBJECTS[which], identifier
+        await end(context, grpc.StatusCode.INVALID_ARGUMENT, f"{field}: give a UUID")
 
 
-async def _invalid(context: grpc.aio.ServicerContext[Any, Any], field: str, advice: str) -> None:
-    await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{field}: {advice}")
+def _search_viewing(reader: Reader, found: list[Found]) -> Viewing:
+    """One event for the page, whether somebody was found or not."""
+    readings: list[HouseholdReading] = [one.reading for one in found]
+    named = {event_id for one in found for value in one.names for event_id in value.event_ids}
+    granted = [
+        granted
+        for one in found
+        for granted in one.reading.granted
+        if granted.field_code == "IDENTITY"
+    ]
+    return Viewing(
+        kind="RecordViewed" if found else "AccessDenied",
+        reader=reader,
+        reason="SEARCH" if found else NO_RESULT,
+        subjects=frozenset(one.person for one in found),
+        field_codes=frozenset(one.field_code for one in granted),
+        grounds=grounds(granted),
+        source_event_ids=frozenset(UUID(event_id).bytes for event_id in named),
+        via_links=frozenset(link for reading in readings for link in reading.via_links),
+    )
+
+
+def _message(reading: Reading, clock: Clock) -> query_pb2.Household:
+    if reading.household.view is None:
+        return query_pb2.Household()
+    return household_message(reading, clock)
 
 
 def _without_time(message: query_pb2.Household) -> bytes:
@@ -163,12 +252,16 @@ def _without_time(message: query_pb2.Household) -> bytes:
     return copy.SerializeToString(deterministic=True)
 
 
-async def start_server(
-    service: HouseholdsService, credentials: grpc.ServerCredentials, address: str
-) -> tuple[grpc.aio.Server, int]:
-    """Start serving on ``address`` (port 0: any free one); returns the server and its port."""
-
-    def add(server: grpc.aio.Server) -> None:
-        query_pb2_grpc.add_HouseholdsServicer_to_server(service, server)
-
-    return await start_grpc_server(SERVICE, add, credentials, address)
+def _without_counts(status: query_pb2.ViewStatus) -> query_pb2.ViewStatus:
+    return query_pb2.ViewStatus(
+        sources=[
+            query_pb2.SourceStatus(
+                agency_id=source.agency_id,
+                last_heard=source.last_heard,
+                gap=source.gap,
+                alarm=source.alarm,
+                stale=source.stale,
+            )
+            for source in status.sources
+        ]
+    )

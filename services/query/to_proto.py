@@ -11,13 +11,16 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from protos.enishi.v1 import query_pb2
 from services.clock import Clock
-from services.query.households import Found, Reading
+from services.query.households import Reading
+from services.query.people import Found
 
 
 def household_message(reading: Reading, clock: Clock) -> query_pb2.Household:
     """The answer of Get and Watch."""
     message = query_pb2.Household()
-    view = reading.view
+    view = reading.household.view
+    if view is None:
+        return message
     for part in fields(view):
         if part.name != "as_of":
             _set(message, part.name, getattr(view, part.name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,9 +14,9 @@ from schemas.catalogue import catalogue
 from schemas.codec import Codec
 from schemas.times import from_micros
 from schemas.upcast import upcast
-from services.views.current import current_file
 from services.views.dead_letters import ClosedSharing, closed_sharing, dead_letters
 from services.views.numbering import source_and_sequence
+from services.views.read_connections import ReadConnections
 from services.views.sources import Source
 
 VIEW = "household"
@@ -27,36 +26,18 @@ class ViewReader:
     """Events of the view by key, and where the view stands."""
 
     def __init__(self, folder: Path, codec: Codec) -> None:
-        self._folder = folder
+        self._connections = ReadConnections(folder, VIEW)
         self._codec = codec
-        self._local = threading.local()
 
     @contextmanager
     def snapshot(self) -> Iterator[ViewSnapshot]:
         """One consistent reading of the view; nothing committed meanwhile is seen."""
-        connection = self._connection()
-        connection.execute("BEGIN")
-        try:
+        with self._connections.reading() as connection:
             yield ViewSnapshot(connection, self._codec)
-        finally:
-            connection.execute("ROLLBACK")
 
     def version(self) -> tuple[str, int]:
         """Changes whenever the view may have changed."""
-        connection = self._connection()
-        row = connection.execute("PRAGMA data_version").fetchone()
-        return str(current_file(self._folder, VIEW)), row[0]
-
-    def _connection(self) -> sqlite3.Connection:
-        path = current_file(self._folder, VIEW)
-        kept: tuple[Path, sqlite3.Connection] | None = getattr(self._local, "kept", None)
-        if kept is None or kept[0] != path:
-            if kept is not None:
-                kept[1].close()
-            uri = f"file:{path}?mode=ro"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-            kept = self._local.kept = (path, connection)
-        return kept[1]
+        return self._connections.version()
 
 
 class ViewSnapshot:

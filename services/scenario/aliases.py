@@ -29,6 +29,7 @@ class Aliases:
         self._cases: dict[str, str] = {}
         self._events: dict[str, str] = {}
         self._refs: dict[str, str] = {}
+        self._glasses: dict[str, str] = {}
         self._cited = _cited(scenario)
         self.sequences: dict[AgencyAt, int] = {}
 
@@ -39,6 +40,10 @@ class Aliases:
     def learn_event(self, alias: str, event_id: str) -> None:
         """The event id an adapter minted."""
         self._events[alias] = event_id
+
+    def learn_break_glass(self, alias: str, break_glass_id: str) -> None:
+        """The id under which the service broke a glass."""
+        self._glasses[alias] = break_glass_id
 
     def learn_person(self, source_person_id: str, person_ref: str) -> None:
         """The pseudonym an adapter minted for a producer's person id."""
@@ -78,6 +83,13 @@ class Aliases:
         except KeyError as error:
             raise UnknownAlias(f"no event has opened the case {alias} yet") from error
 
+    def break_glass(self, alias: str) -> str:
+        """The id of a break-glass. Raises UnknownAlias before the glass is broken."""
+        try:
+            return self._glasses[alias]
+        except KeyError as error:
+            raise UnknownAlias(f"nobody has broken the glass {alias} yet") from error
+
     def uuid(self, alias: str) -> str:
         """The id an alias stands for in a field that holds a UUID."""
         if alias in self._cases:
@@ -107,6 +119,8 @@ class Aliases:
             return self.person_ref(alias)
         if alias in self._scenario.municipalities:
             return self.municipality(alias)
+        if alias in self._cited.glasses:
+            return self.break_glass(alias)
         if alias in self._cited.events and alias not in self._events:
             raise UnknownAlias(f"the event {alias} has not arrived yet")
         if alias in self._cited.cases:
@@ -120,11 +134,13 @@ class _Cited:
     def __init__(self) -> None:
         self.cases: set[str] = set()
         self.events: set[str] = set()
+        self.glasses: set[str] = set()
         self.words: set[str] = set()
 
 
 def _cited(scenario: Scenario) -> _Cited:
     cited = _Cited()
+    cited.glasses.update(one.alias for one in scenario.readings if one.alias)
     for step in scenario.steps:
         cited.words.update(_words(step.fields))
         if step.case:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from google.protobuf.descriptor import Descriptor
 
 from schemas.catalogue import Field, catalogue
 from schemas.codes import agency_code
 from services.scenario.expecting import KIND_OF_LETTER
-from services.scenario.format import AgencyAt, Expectation, Scenario, ScenarioInvalid, Step
+from services.scenario.format import (
+    AgencyAt,
+    Expectation,
+    Reading,
+    Scenario,
+    ScenarioInvalid,
+    Step,
+)
 from services.scenario.paths import PathInvalid
-from services.scenario.shape import check_view_path
+from services.scenario.shape import ANSWERS, answer_of, check_path, viewing_of
 
 CITATIONS = {"consent": "consent_id", "conference": "conference_id", "council": "council_case_id"}
-SUBJECT_OF = {"person": "people", "search": "people", "export": "people"}
+OF_PEOPLE = frozenset({"person", "search", "export"})
+OF_VIEWER = frozenset({"inbox", "overlaps", "candidates", "waiting", "reviews"})
+"""Subjects that name a person, and those that name an agency: whose people look at its own."""
+
+
+_LOOKED_AT: Mapping[str, frozenset[str]] = {
+    "read": frozenset(ANSWERS),
+    "break_glass": frozenset({"person"}),
+}
 
 
 def check_scenario(scenario: Scenario, raw: Mapping[str, Any]) -> None:
@@ -31,6 +48,8 @@ def _violations(scenario: Scenario, raw: Mapping[str, Any]) -> Iterator[Violatio
     yield from _payloads(scenario)
     yield from _citations(scenario)
     yield from _cases(scenario)
+    for reading in scenario.readings:
+        yield from _reading(scenario, reading)
     for expectation in scenario.expectations:
         yield from _expectation(scenario, expectation)
 
@@ -57,8 +76,8 @@ def _ids(scenario: Scenario, raw: Mapping[str, Any]) -> Iterator[Violation]:
 def _agencies(scenario: Scenario) -> Iterator[Violation]:
     named: list[tuple[str, AgencyAt]] = [
         *((step.origin, step.by) for step in scenario.steps),
-        *((f"events[{one.number}].viewer", one.viewer) for one in scenario.readings),
-        *((f"expect[{one.number}].viewer", one.viewer) for one in scenario.expectations),
+        *((f"events[{one.number}].viewer", one.asker.viewer) for one in scenario.readings),
+        *((f"expect[{one.number}].viewer", one.asker.viewer) for one in scenario.expectations),
     ]
     for place, who in named:
         municipality = scenario.municipalities.get(who.municipality)
@@ -127,27 +146,67 @@ def _cases(scenario: Scenario) -> Iterator[Violation]:
             yield f"{step.origin}.case", "CASE", f"nothing that arrives earlier opens {step.case}"
 
 
+def _reading(scenario: Scenario, reading: Reading) -> Iterator[Violation]:
+    place = f"events[{reading.number}]"
+    kind, alias = reading.subject
+    if reading.action == "review":
+        if alias not in {one.alias for one in scenario.readings if one.number < reading.number}:
+            yield f"{place}.review", "CITATION", f"no break-glass above has the id {alias}"
+    elif kind not in _LOOKED_AT[reading.action]:
+        yield f"{place}.{reading.action}", "SUBJECT", f"nobody looks at a {kind} like that"
+        return
+    yield from _subject(
+        scenario, f"{place}.{reading.action}", reading.subject, reading.asker.viewer
+    )
+    if reading.inside is not None and reading.inside not in _workspaces(scenario):
+        yield f"{place}.inside", "CITATION", f"no event convenes or registers {reading.inside}"
+    yield from _paths(f"{place}.holds", reading.holds, answer_of(reading))
+    yield from _paths(f"{place}.viewed", reading.viewed, viewing_of(reading))
+
+
 def _expectation(scenario: Scenario, expectation: Expectation) -> Iterator[Violation]:
     place = f"expect[{expectation.number}]"
+    viewer = expectation.asker.viewer
     if expectation.at < scenario.starts:
         yield f"{place}.at", "BEFORE_START", "nothing has arrived yet at this instant"
-    if expectation.kind == "view":
-        if expectation.subject is None:
-            yield f"{place}.subject", "SUBJECT", "a view is of a household, person or case"
-        is_auditor = agency_code(expectation.viewer.agency) == "AU"
-        if not is_auditor and "visibility" not in expectation.needs:
-            yield f"{place}.needs", "VISIBILITY", "only AU reads everything; name visibility"
-        yield from _view_paths(place, expectation)
     if expectation.subject is not None:
-        kind, alias = expectation.subject
-        if SUBJECT_OF.get(kind) == "people" and alias not in scenario.people:
-            yield f"{place}.subject", "PERSON", f"{alias} is not among the people"
+        yield from _subject(scenario, f"{place}.subject", expectation.subject, viewer)
+    if expectation.kind != "view":
+        return
+    if agency_code(viewer.agency) != "AU" and "visibility" not in expectation.needs:
+        yield f"{place}.needs", "VISIBILITY", "only AU reads everything; name visibility"
+    if expectation.subject is None or expectation.subject[0] not in ANSWERS:
+        yield f"{place}.subject", "SUBJECT", f"name one of {', '.join(ANSWERS)}"
+        return
+    yield from _paths(f"{place}.holds", expectation.holds, ANSWERS[expectation.subject[0]])
 
 
-def _view_paths(place: str, expectation: Expectation) -> Iterator[Violation]:
-    search = expectation.subject is not None and expectation.subject[0] == "search"
-    for at, one in enumerate(expectation.holds):
+def _subject(
+    scenario: Scenario, place: str, subject: tuple[str, str], viewer: AgencyAt
+) -> Iterator[Violation]:
+    kind, alias = subject
+    if kind in OF_PEOPLE and alias not in scenario.people:
+        yield place, "PERSON", f"{alias} is not among the people"
+    if kind in OF_VIEWER and alias != viewer.agency:
+        yield place, "OWN_PAGE", f"{viewer.agency} sees its own {kind}, not that of {alias}"
+    if kind == "workspace" and alias not in _workspaces(scenario):
+        yield place, "CITATION", f"no event convenes or registers {alias}"
+
+
+def _workspaces(scenario: Scenario) -> set[str]:
+    return {
+        step.fields[field]
+        for step in scenario.steps
+        for field in ("conference_id", "council_case_id")
+        if field in step.fields
+    }
+
+
+def _paths(
+    place: str, holds: Sequence[Mapping[str, Any]], answer: Descriptor
+) -> Iterator[Violation]:
+    for at, one in enumerate(holds):
         try:
-            check_view_path(one["path"], search=search)
+            check_path(one["path"], answer)
         except PathInvalid as error:
-            yield f"{place}.holds[{at}].path", "PATH", str(error)
+            yield f"{place}[{at}].path", "PATH", str(error)

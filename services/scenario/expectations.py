@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.scenario.aliases import UnknownAlias
@@ -14,12 +14,17 @@ from services.scenario.report import Outcome, Verdict
 BUILT: frozenset[str] = frozenset()
 """The capabilities that exist beside the household view and its stale sources."""
 
-ACTION_NEEDS = {"read": "reading", "break_glass": "break-glass", "review": "break-glass"}
-
 Ask = Callable[[Expectation], Any]
 """Asks the question of an expectation; the answer as JSON, None for no result.
 
 Raises NotAnswered.
+"""
+
+
+Do = Callable[[Reading], Sequence[str]]
+"""Does what a person does at a screen; what was wrong with it, a sentence each.
+
+Raises NotAnswered, UnknownAlias.
 """
 
 
@@ -29,25 +34,29 @@ class NotAnswered(Exception):
 
 def judge(scenario: str, expectation: Expectation, ask: Ask, look_up: LookUp) -> Outcome:
     """The outcome of one expectation; asks only where every capability is built."""
-    missing = [need for need in expectation.needs if need not in BUILT]
-    if missing:
-        return _outcome(scenario, expectation, Verdict.DUE, tuple(missing))
-    try:
-        problems = failures(ask(expectation), expectation.holds, look_up)
-    except (NotAnswered, PathInvalid, UnknownAlias) as error:
-        problems = [str(error)]
-    if problems:
-        return _outcome(scenario, expectation, Verdict.FAILED, tuple(problems))
-    return _outcome(scenario, expectation, Verdict.HELD, ())
 
+    def problems() -> Sequence[str]:
+        return failures(ask(expectation), expectation.holds, look_up)
 
-def judge_reading(scenario: str, reading: Reading) -> Outcome:
-    """What a person does at a screen is due until readings are decided and logged."""
-    name = f"{scenario}-{reading.action}@{reading.at:%m-%dT%H:%M}"
-    return Outcome(scenario, name, Verdict.DUE, reading.says, (ACTION_NEEDS[reading.action],))
-
-
-def _outcome(
-    scenario: str, expectation: Expectation, verdict: Verdict, why: tuple[str, ...]
-) -> Outcome:
+    verdict, why = _judge(expectation.needs, problems)
     return Outcome(scenario, expectation.id, verdict, expectation.says, why)
+
+
+def judge_reading(scenario: str, reading: Reading, do: Do) -> Outcome:
+    """The outcome of what a person does at a screen; done where every capability is built."""
+    name = f"{scenario}-{reading.action}@{reading.at:%m-%dT%H:%M}"
+    verdict, why = _judge(reading.needs, lambda: do(reading))
+    return Outcome(scenario, name, verdict, reading.says, why)
+
+
+def _judge(
+    needs: Sequence[str], problems: Callable[[], Sequence[str]]
+) -> tuple[Verdict, tuple[str, ...]]:
+    missing = tuple(need for need in needs if need not in BUILT)
+    if missing:
+        return Verdict.DUE, missing
+    try:
+        found = problems()
+    except (NotAnswered, PathInvalid, UnknownAlias) as error:
+        found = [str(error)]
+    return (Verdict.FAILED if found else Verdict.HELD), tuple(found)

@@ -87,17 +87,40 @@ class Step:
     answer: Answer
 
 
+class Asker(NamedTuple):
+    """Who asks: a user of an agency; role and purpose are the service's defaults where None."""
+
+    viewer: AgencyAt
+    user: str
+    role: str | None = None
+    purpose: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a person does at a screen: never sent as an event (``read``, ``break_glass``, …)."""
+    """What a person does at a screen: never sent as an event (``read``, ``break_glass``, …).
+
+    ``subject`` is what is read, whose glass is broken, or which break-glass is reviewed.
+    ``denied`` is the reason for which there must be no result. ``holds`` is said of the answer,
+    ``viewed`` of the event that the reading left.
+    """
 
     number: int
     action: str
     at: datetime
-    viewer: AgencyAt
-    user: str
-    what: Mapping[str, Any]
+    asker: Asker
+    subject: tuple[str, str]
+    fields: tuple[str, ...]
+    inside: str | None
+    denied: str | None
+    alias: str | None
+    reason: str | None
+    explanation: str
+    verdict: str | None
+    needs: tuple[str, ...]
     says: str
+    holds: tuple[Mapping[str, Any], ...]
+    viewed: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,7 @@ class Expectation:
     id: str
     at: datetime
     kind: str
-    viewer: AgencyAt
+    asker: Asker
     subject: tuple[str, str] | None
     needs: tuple[str, ...]
     says: str

@@ -28,7 +28,7 @@ from services.scenario.defaults import (
     registration,
     role_of,
 )
-from services.scenario.expecting import read_expectations
+from services.scenario.expecting import read_expectations, read_reading
 from services.scenario.format import (
     AgencyAt,
     Answer,
@@ -94,7 +94,7 @@ class _Loading:
                 if "event" in one:
                     self._event(place, one)
                 else:
-                    readings.append(self._reading(at, one))
+                    readings.append(read_reading(at, one, self._running))
             except ValueError as error:
                 raise ScenarioInvalid(self._path, place, "INSTANT", str(error)) from error
         last = max(step.arrives for step in self._steps)
@@ -222,15 +222,3 @@ class _Loading:
         if case is None or event.persons == "none" or names_subject(event.fields):
             return ()
         return self._running.case_persons.get(case, ())
-
-    def _reading(self, at: int, raw: Raw) -> Reading:
-        action = next(key for key in ("read", "break_glass", "review") if key in raw)
-        return Reading(
-            number=at,
-            action=action,
-            at=instant(raw["at"]),
-            viewer=self._running.agency(raw["viewer"]),
-            user=raw["user"],
-            what={key: value for key, value in raw.items() if key not in ("at", "viewer", "user")},
-            says=raw["says"],
-        )

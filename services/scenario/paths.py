@@ -1,7 +1,8 @@
 """Where in an answer to look: ``cases[K1].referrals[F1].state``.
 
 A step is a field name with selectors behind it: ``[K1]`` takes the one element of a list whose key
-is K1, ``[*]`` all elements, ``[issue=DEBT,agency_id=JIR-1]`` those whose fields have these values.
+is K1, ``[*]`` all elements, ``[issue=DEBT,agency_id=JIR-1]`` those whose fields have these
+values, ``[referral.referral_id=@F1]`` of a field's field too.
 After ``[*]`` or a condition the rest of the path is taken of every element, and the result is the
 list of what was found. ``$`` alone is the whole answer. What is not there is None, never an error.
 """
@@ -140,7 +141,14 @@ def _items(one: Any) -> list[Mapping[str, Any]]:
 
 
 def _meets(item: Mapping[str, Any], wanted: list[tuple[str, str]]) -> bool:
-    return all(_text(item.get(name)) == value for name, value in wanted)
+    return all(_text(_inside(item, name)) == value for name, value in wanted)
+
+
+def _inside(item: Any, name: str) -> Any:
+    """A field, or a field of a field: ``referral.referral_id``."""
+    for part in name.split("."):
+        item = item.get(part) if isinstance(item, Mapping) else None
+    return item
 
 
 def _text(value: Any) -> str:

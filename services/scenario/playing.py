@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from protos.enishi.v1 import adapter_pb2_grpc, query_pb2, query_pb2_grpc
+from protos.enishi.v1 import adapter_pb2_grpc
 from services.clock import FixedClock
 from services.scenario.aliases import Aliases
-from services.scenario.ask import CALL_SECONDS, ask_everything, ask_view
+from services.scenario.audience import Audience
 from services.scenario.expectations import judge, judge_reading
 from services.scenario.format import AgencyAt, Expectation, Scenario, Step
 from services.scenario.report import Outcome, Verdict
@@ -19,8 +19,6 @@ from services.scenario.stage import Running
 from services.scenario.timeline import Moment, timeline
 
 PROJECTED_SECONDS = 60.0
-AUDITOR = "AU-1"
-"""Runs in every municipality of a play: whom questions about everything are asked as."""
 
 
 class Playing:
@@ -35,8 +33,9 @@ class Playing:
         self.aliases = Aliases(scenario, seed)
         self._clock = clock
         self._adapters: dict[AgencyAt, adapter_pb2_grpc.AdapterStub] = {}
-        self._queries: dict[AgencyAt, query_pb2_grpc.HouseholdsStub] = {}
         self._channels = ExitStack()
+        self._audience = Audience(scenario, running, self.aliases, self.wait)
+        self._channels.callback(self._audience.close)
 
     def __enter__(self) -> Self:
         return self
@@ -53,12 +52,14 @@ class Playing:
         """Live through every moment; each expectation at its instant."""
         for moment in timeline(self.scenario):
             yield from self._arrive(moment, doubled=doubled)
-            yield from (judge_reading(self.scenario.id, one) for one in moment.readings)
+            for reading in moment.readings:
+                yield judge_reading(self.scenario.id, reading, self._audience.read)
             if moment.expectations:
                 self.wait()
             yield from (self.judge(one) for one in moment.expectations)
         self.wait()
         yield from self._set_aside()
+        yield from self._audience.unrecorded()
 
     def send_all(self, *, doubled: bool) -> Iterator[Outcome]:
         """Let everything arrive and nothing be looked at; only steps that went wrong come out."""
@@ -75,19 +76,19 @@ class Playing:
     def judge(self, expectation: Expectation) -> Outcome:
         """Ask at the expectation's instant."""
         self._clock.set(expectation.at)
-        return judge(self.scenario.id, expectation, self._ask, self.aliases.look_up)
+        return judge(self.scenario.id, expectation, self._audience.ask, self.aliases.look_up)
 
     def judge_final(self) -> Iterator[Outcome]:
-        """The expectations of the end state, by time."""
+        """The expectations of the end state, by time; then that every answer was written down."""
         final = [one for one in self.scenario.expectations if one.final]
         for expectation in sorted(final, key=lambda one: one.at):
             yield self.judge(expectation)
+        yield from self._audience.unrecorded()
 
     def everything(self, municipality: str) -> str:
         """All an auditor sees of the scenario's people and cases, at its last arrival, as text."""
         self._clock.set(self.scenario.last_arrival)
-        auditor = AgencyAt(municipality, AUDITOR)
-        return ask_everything(self.scenario, self._households(auditor), self.aliases, municipality)
+        return self._audience.everything(municipality)
 
     def _arrive(self, moment: Moment, *, doubled: bool) -> Iterator[Outcome]:
         self._clock.set(moment.at)
@@ -99,9 +100,7 @@ class Playing:
     def _set_aside(self) -> Iterator[Outcome]:
         """A play sends nothing that a view could not read: set-aside records fail it."""
         for key, one in self.running.items():
-            status = self._households(AgencyAt(key, AUDITOR)).Status(
-                query_pb2.GetViewStatusRequest(), timeout=CALL_SECONDS
-            )
+            status = self._audience.status(key)
             if status.dead_letters:
                 yield Outcome(
                     self.scenario.id,
@@ -111,11 +110,6 @@ class Playing:
                     (f"{status.dead_letters} records are set aside",),
                 )
 
-    def _ask(self, expectation: Expectation) -> Any:
-        return ask_view(
-            self.scenario, expectation, self._households(expectation.viewer), self.aliases
-        )
-
     def _adapter(self, by: AgencyAt) -> adapter_pb2_grpc.AdapterStub:
         if by not in self._adapters:
             backbone = self.running[by.municipality].backbone
@@ -123,14 +117,6 @@ class Playing:
             self._channels.callback(channel.close)
             self._adapters[by] = adapter_pb2_grpc.AdapterStub(channel)
         return self._adapters[by]
-
-    def _households(self, viewer: AgencyAt) -> query_pb2_grpc.HouseholdsStub:
-        if viewer not in self._queries:
-            backbone = self.running[viewer.municipality].backbone
-            channel = backbone.channel(backbone.query_target(), viewer.agency)
-            self._channels.callback(channel.close)
-            self._queries[viewer] = query_pb2_grpc.HouseholdsStub(channel)
-        return self._queries[viewer]
 
 
 def _went_wrong(scenario: Scenario, step: Step, problems: list[str]) -> Outcome:

@@ -12,6 +12,7 @@ from services.scenario.shuffle import HOUSEHOLD, replay_shuffled
 from services.scenario.stage import Running
 from services.views.current import current_file, put_in_service
 from services.wiring.logs import PROJECTOR
+from services.wiring.own_stream import SYSTEM_AGENCY
 
 
 def judge_shuffled(playing: Playing, seed: int) -> Iterator[Outcome]:
@@ -21,6 +22,7 @@ def judge_shuffled(playing: Playing, seed: int) -> Iterator[Outcome]:
     """
     for key, running in playing.running.items():
         in_order = playing.everything(key)
+        playing.wait()
         same_facts = _replay(running, seed)
         problems = []
         if not same_facts:
@@ -41,8 +43,11 @@ def _replay(running: Running, seed: int) -> bool:
     """Put the shuffled view in service; whether it holds what the other one holds."""
     code = running.municipality.code
     folder = running.settings.projector(code)
-    topics = [agency_topic(code, agency) for agency in running.municipality.agencies]
+    log = running.logs.as_principal(PROJECTOR)
+    topics = [
+        agency_topic(code, agency) for agency in (*running.municipality.agencies, SYSTEM_AGENCY)
+    ]
     before = list(dump_facts(current_file(folder, HOUSEHOLD)))
-    shuffled = replay_shuffled(folder, running.logs.as_principal(PROJECTOR), topics, seed)
+    shuffled = replay_shuffled(folder, log, topics, seed)
     put_in_service(shuffled)
     return list(dump_facts(shuffled)) == before

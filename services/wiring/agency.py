@@ -7,12 +7,13 @@ from collections.abc import Callable
 import grpc
 import structlog
 
+from protos.enishi.v1 import events_pb2
 from schemas.catalogue import catalogue
 from schemas.codec import codec
 from schemas.topics import agency_topic
 from services.adapter.heartbeat import heartbeat
 from services.adapter.idempotence import PayloadMac
-from services.adapter.intake import Intake
+from services.adapter.intake import Intake, Outcome
 from services.adapter.ledger.ledger import Ledger
 from services.adapter.refusal import Refused
 from services.adapter.server import AdapterService, Progress, start_server
@@ -87,12 +88,17 @@ class Agency:
         self._cursor.close()
         self._ledger.close()
 
+    async def record(self, event: events_pb2.Event) -> Outcome:
+        """Record an event of this process; the outcome once it is durable, or why it is not."""
+        sink = CallSink()
+        self._store.submit(event, sink)
+        return await sink.outcome
+
     async def beat(self) -> None:
         """Record this adapter's sign of life."""
-        sink = CallSink()
-        event = heartbeat(self._owner, self._ledger.last_sequence(), self._clock.now())
-        self._store.submit(event, sink)
-        outcome = await sink.outcome
+        outcome = await self.record(
+            heartbeat(self._owner, self._ledger.last_sequence(), self._clock.now())
+        )
         if isinstance(outcome, Refused):
             structlog.get_logger(component="adapter", agency=self.agency_id).warning(
                 "no heartbeat", code=outcome.code

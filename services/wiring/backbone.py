@@ -11,22 +11,22 @@ from schemas.catalogue import catalogue
 from schemas.codec import codec
 from schemas.published import schema_records
 from schemas.topics import SCHEMAS_TOPIC
+from services.caller import Caller
 from services.clock import Clock
 from services.failpoint import Failpoints
-from services.keys import KeyFolder, LocalOpeningKeys
 from services.peer import Peers
-from services.query.households import Households
-from services.query.server import HouseholdsService, start_server
-from services.query.status import StatusReader
-from services.query.view_reader import ViewReader
+from services.query.own_stream import Viewings
+from services.query.reading import Admission
+from services.query.serve import Readings, start_server
 from services.settings import Settings
-from services.views.token_key import TokenKey
 from services.wiring.agency import Agency
 from services.wiring.certificates import Certificates
 from services.wiring.logs import ADMIN, PROJECTOR, Logs
 from services.wiring.loop import LoopThread
+from services.wiring.own_stream import SYSTEM_AGENCY, AgencyStream
 from services.wiring.preparation import Preparation
 from services.wiring.projectors import Projectors
+from services.wiring.query import readings
 
 HOST = "127.0.0.1"
 ANY_PORT = 0
@@ -48,13 +48,15 @@ class Backbone:
         first_port: int = ANY_PORT,
     ) -> None:
         """``first_port`` is the query's, the adapters' follow in the order of ``agencies``; by
-        default each part listens on any free one."""
+        default each part listens on any free one. The backbone's own agency is added where it is
+        not among them."""
         self._first_port = first_port
         self.municipality = municipality
         self._settings = settings
         self._clock = clock
         self._logs = logs
         failpoints = failpoints or Failpoints()
+        agencies = tuple(dict.fromkeys((*agencies, SYSTEM_AGENCY)))
         self.certificates = Certificates(
             settings.tls(municipality), municipality, [*agencies, *SERVICES]
         )
@@ -84,7 +86,7 @@ class Backbone:
             agency.start(self._loop, self.certificates, self._address(place))
         self._projectors.start()
         self._query, self._query_port = self._loop.run(
-            start_server(self._query_service(), self.certificates.server(QUERY), self._address(0))
+            start_server(self._readings(), self.certificates.server(QUERY), self._address(0))
         )
 
     def stop(self) -> None:
@@ -99,7 +101,7 @@ class Backbone:
 
     @property
     def agencies(self) -> list[str]:
-        """The agencies that have an adapter here."""
+        """The agencies that have an adapter here, the backbone's own included."""
         return list(self._agencies)
 
     def adapter_target(self, agency: str) -> str:
@@ -166,17 +168,19 @@ class Backbone:
         finally:
             writer.close()
 
-    def _query_service(self) -> HouseholdsService:
-        views = ViewReader(self._settings.projector(self.municipality), codec())
-        identity = self._settings.identity(self.municipality)
-        households = Households(
-            views,
-            identity,
-            TokenKey(identity),
-            codec(),
-            LocalOpeningKeys(KeyFolder(self._settings.keys)),
+    def _own_stream(self) -> AgencyStream:
+        return AgencyStream(self._agencies[SYSTEM_AGENCY])
+
+    def _admission(self) -> Admission:
+        owner = Caller(self.municipality, SYSTEM_AGENCY)
+        viewings = Viewings(self._own_stream(), owner, self._clock, codec())
+        return Admission(self.municipality, Peers(self.certificates.revoked), viewings)
+
+    def _readings(self) -> Readings:
+        return readings(
+            self._settings,
+            self.municipality,
             self._clock,
+            lambda: self._logs.as_principal(PROJECTOR),
+            self._admission(),
         )
-        status = StatusReader(views, lambda: self._logs.as_principal(PROJECTOR), self._clock)
-        peers = Peers(self.certificates.revoked)
-        return HouseholdsService(self.municipality, households, status, peers, self._clock)

@@ -9,11 +9,11 @@ from services.failpoint import Failpoints
 from services.log.port import Log
 from services.projector.runner import Runner
 from services.settings import Settings
-from services.wiring.views import household_place, identity_place
+from services.wiring.views import household_place, identity_place, trail_place
 
 
 class Projectors:
-    """Household view and identity service of one municipality; built stopped."""
+    """Household view, identity service and trail of one municipality; built stopped."""
 
     def __init__(
         self,
@@ -24,9 +24,11 @@ class Projectors:
     ) -> None:
         households = household_place(settings, municipality)
         identities = identity_place(settings, municipality)
+        trail = trail_place(settings, municipality)
         self._runners = (
             Runner(municipality, partial(households.open, failpoints), log),
             Runner(municipality, identities.open, log),
+            Runner(municipality, trail.open, log),
         )
 
     def start(self) -> None:

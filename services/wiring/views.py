@@ -17,6 +17,7 @@ from services.projector.household_store import HouseholdStore
 from services.projector.identity_store import IdentityStore
 from services.projector.projection import Projection
 from services.projector.rebuild import Rebuilt, Report, rebuild
+from services.projector.trail_store import TrailStore
 from services.projector.view import View
 from services.settings import Settings
 from services.views.current import current_file
@@ -24,6 +25,7 @@ from services.views.dropped import DroppedRecords
 from services.views.token_key import TokenKey
 
 HOUSEHOLD = "household"
+TRAIL = "trail"
 IDENTITY = "identity"
 
 
@@ -60,6 +62,12 @@ def household_place(settings: Settings, municipality: str) -> ViewPlace:
     """The household view."""
     folder = settings.projector(municipality)
     return ViewPlace(HOUSEHOLD, folder, HouseholdStore, DroppedRecords(folder))
+
+
+def trail_place(settings: Settings, municipality: str) -> ViewPlace:
+    """The trail: who saw what. What was dropped from the household view is dropped here too."""
+    folder = settings.projector(municipality)
+    return ViewPlace(TRAIL, folder, TrailStore, DroppedRecords(folder))
 
 
 def identity_place(settings: Settings, municipality: str) -> ViewPlace:

@@ -1355,10 +1355,13 @@ class MultilayerConferenceConvened(_message.Message):
     ATTENDEES_FIELD_NUMBER: _builtins.int
     AGENDA_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
+    PROMOTED_FROM_FIELD_NUMBER: _builtins.int
     conference_id: _builtins.str
     """UUID"""
     result: _builtins.str
     """code list conference_result"""
+    promoted_from: _builtins.str
+    """UUID; The support conference or council case whose content this case takes over, as far as a consent covers it."""
     @_builtins.property
     def plan_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """UUID; at least one"""
@@ -1379,12 +1382,15 @@ class MultilayerConferenceConvened(_message.Message):
         attendees: _abc.Iterable[_builtins.str] | None = ...,
         agenda: _abc.Iterable[_builtins.str] | None = ...,
         result: _builtins.str = ...,
+        promoted_from: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_promoted_from", b"_promoted_from", "promoted_from", b"promoted_from"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attendees", b"attendees", "conference_id", b"conference_id", "plan_ids", b"plan_ids", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_promoted_from", b"_promoted_from", "agenda", b"agenda", "attendees", b"attendees", "conference_id", b"conference_id", "plan_ids", b"plan_ids", "promoted_from", b"promoted_from", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__promoted_from: _TypeAlias = _typing.Literal["promoted_from"]  # noqa: Y015
+    _WhichOneofArgType__promoted_from: _TypeAlias = _typing.Literal["_promoted_from", b"_promoted_from"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__promoted_from) -> _WhichOneofReturnType__promoted_from | None: ...
 
 Global___MultilayerConferenceConvened: _TypeAlias = MultilayerConferenceConvened  # noqa: Y015
 
@@ -2887,6 +2893,82 @@ class AddressProtectionLifted(_message.Message):
 Global___AddressProtectionLifted: _TypeAlias = AddressProtectionLifted  # noqa: Y015
 
 @_typing.final
+class ViewGround(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    SOURCE_AGENCY_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
+    FIELD_CODES_FIELD_NUMBER: _builtins.int
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    CONFERENCE_ID_FIELD_NUMBER: _builtins.int
+    COUNCIL_CASE_ID_FIELD_NUMBER: _builtins.int
+    REFERRAL_ID_FIELD_NUMBER: _builtins.int
+    BREAK_GLASS_ID_FIELD_NUMBER: _builtins.int
+    source_agency: _builtins.str
+    """agency id such as HOK-1"""
+    rule: _builtins.str
+    basis: _builtins.str
+    """code list legal_basis"""
+    consent_id: _builtins.str
+    """UUID"""
+    conference_id: _builtins.str
+    """UUID"""
+    council_case_id: _builtins.str
+    """UUID"""
+    referral_id: _builtins.str
+    """UUID"""
+    break_glass_id: _builtins.str
+    """UUID"""
+    @_builtins.property
+    def person(self) -> _common_pb2.Person: ...
+    @_builtins.property
+    def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """code list field_code; at least one"""
+
+    def __init__(
+        self,
+        *,
+        person: _common_pb2.Person | None = ...,
+        source_agency: _builtins.str = ...,
+        rule: _builtins.str = ...,
+        basis: _builtins.str = ...,
+        field_codes: _abc.Iterable[_builtins.str] | None = ...,
+        consent_id: _builtins.str | None = ...,
+        conference_id: _builtins.str | None = ...,
+        council_case_id: _builtins.str | None = ...,
+        referral_id: _builtins.str | None = ...,
+        break_glass_id: _builtins.str | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_break_glass_id", b"_break_glass_id", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_referral_id", b"_referral_id", "break_glass_id", b"break_glass_id", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "person", b"person", "referral_id", b"referral_id"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_break_glass_id", b"_break_glass_id", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_referral_id", b"_referral_id", "basis", b"basis", "break_glass_id", b"break_glass_id", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "person", b"person", "referral_id", b"referral_id", "rule", b"rule", "source_agency", b"source_agency"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__break_glass_id: _TypeAlias = _typing.Literal["break_glass_id"]  # noqa: Y015
+    _WhichOneofArgType__break_glass_id: _TypeAlias = _typing.Literal["_break_glass_id", b"_break_glass_id"]  # noqa: Y015
+    _WhichOneofReturnType__conference_id: _TypeAlias = _typing.Literal["conference_id"]  # noqa: Y015
+    _WhichOneofArgType__conference_id: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id"]  # noqa: Y015
+    _WhichOneofReturnType__consent_id: _TypeAlias = _typing.Literal["consent_id"]  # noqa: Y015
+    _WhichOneofArgType__consent_id: _TypeAlias = _typing.Literal["_consent_id", b"_consent_id"]  # noqa: Y015
+    _WhichOneofReturnType__council_case_id: _TypeAlias = _typing.Literal["council_case_id"]  # noqa: Y015
+    _WhichOneofArgType__council_case_id: _TypeAlias = _typing.Literal["_council_case_id", b"_council_case_id"]  # noqa: Y015
+    _WhichOneofReturnType__referral_id: _TypeAlias = _typing.Literal["referral_id"]  # noqa: Y015
+    _WhichOneofArgType__referral_id: _TypeAlias = _typing.Literal["_referral_id", b"_referral_id"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__break_glass_id) -> _WhichOneofReturnType__break_glass_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__conference_id) -> _WhichOneofReturnType__conference_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__consent_id) -> _WhichOneofReturnType__consent_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__council_case_id) -> _WhichOneofReturnType__council_case_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__referral_id) -> _WhichOneofReturnType__referral_id | None: ...
+
+Global___ViewGround: _TypeAlias = ViewGround  # noqa: Y015
+
+@_typing.final
 class RecordViewed(_message.Message):
     """閲覧 / Record viewed"""
 
@@ -2906,6 +2988,9 @@ class RecordViewed(_message.Message):
     SOURCE_EVENT_IDS_FIELD_NUMBER: _builtins.int
     VIA_LINKS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    GROUNDS_FIELD_NUMBER: _builtins.int
+    ASKED_FOR_FIELD_NUMBER: _builtins.int
+    PADDING_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
     """agency id such as HOK-1"""
@@ -2923,6 +3008,10 @@ class RecordViewed(_message.Message):
     """UUID"""
     reason: _builtins.str
     """code list view_reason"""
+    asked_for: _builtins.str
+    """UUID; The id that was asked for, whether anything is known of it or not."""
+    padding: _builtins.bytes
+    """Zeros up to the size class, so that a record's length tells nothing (V2)."""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
@@ -2941,6 +3030,10 @@ class RecordViewed(_message.Message):
     def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """UUID"""
 
+    @_builtins.property
+    def grounds(self) -> _containers.RepeatedCompositeFieldContainer[Global___ViewGround]:
+        """On which row of the visibility table each shown field rests."""
+
     def __init__(
         self,
         *,
@@ -2958,11 +3051,16 @@ class RecordViewed(_message.Message):
         source_event_ids: _abc.Iterable[_builtins.str] | None = ...,
         via_links: _abc.Iterable[_builtins.str] | None = ...,
         reason: _builtins.str | None = ...,
+        grounds: _abc.Iterable[Global___ViewGround] | None = ...,
+        asked_for: _builtins.str | None = ...,
+        padding: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "grounds", b"grounds", "padding", b"padding", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__asked_for: _TypeAlias = _typing.Literal["asked_for"]  # noqa: Y015
+    _WhichOneofArgType__asked_for: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for"]  # noqa: Y015
     _WhichOneofReturnType__conference_id: _TypeAlias = _typing.Literal["conference_id"]  # noqa: Y015
     _WhichOneofArgType__conference_id: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id"]  # noqa: Y015
     _WhichOneofReturnType__consent_id: _TypeAlias = _typing.Literal["consent_id"]  # noqa: Y015
@@ -2973,6 +3071,8 @@ class RecordViewed(_message.Message):
     _WhichOneofArgType__purpose: _TypeAlias = _typing.Literal["_purpose", b"_purpose"]  # noqa: Y015
     _WhichOneofReturnType__reason: _TypeAlias = _typing.Literal["reason"]  # noqa: Y015
     _WhichOneofArgType__reason: _TypeAlias = _typing.Literal["_reason", b"_reason"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__asked_for) -> _WhichOneofReturnType__asked_for | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__conference_id) -> _WhichOneofReturnType__conference_id | None: ...
     @_typing.overload
@@ -3006,6 +3106,9 @@ class DisclosureMade(_message.Message):
     SOURCE_EVENT_IDS_FIELD_NUMBER: _builtins.int
     VIA_LINKS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    GROUNDS_FIELD_NUMBER: _builtins.int
+    ASKED_FOR_FIELD_NUMBER: _builtins.int
+    PADDING_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
     """agency id such as HOK-1"""
@@ -3023,6 +3126,10 @@ class DisclosureMade(_message.Message):
     """UUID"""
     reason: _builtins.str
     """code list view_reason"""
+    asked_for: _builtins.str
+    """UUID; The id that was asked for, whether anything is known of it or not."""
+    padding: _builtins.bytes
+    """Zeros up to the size class, so that a record's length tells nothing (V2)."""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
@@ -3041,6 +3148,10 @@ class DisclosureMade(_message.Message):
     def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """UUID"""
 
+    @_builtins.property
+    def grounds(self) -> _containers.RepeatedCompositeFieldContainer[Global___ViewGround]:
+        """On which row of the visibility table each shown field rests."""
+
     def __init__(
         self,
         *,
@@ -3058,11 +3169,16 @@ class DisclosureMade(_message.Message):
         source_event_ids: _abc.Iterable[_builtins.str] | None = ...,
         via_links: _abc.Iterable[_builtins.str] | None = ...,
         reason: _builtins.str | None = ...,
+        grounds: _abc.Iterable[Global___ViewGround] | None = ...,
+        asked_for: _builtins.str | None = ...,
+        padding: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "grounds", b"grounds", "padding", b"padding", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__asked_for: _TypeAlias = _typing.Literal["asked_for"]  # noqa: Y015
+    _WhichOneofArgType__asked_for: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for"]  # noqa: Y015
     _WhichOneofReturnType__conference_id: _TypeAlias = _typing.Literal["conference_id"]  # noqa: Y015
     _WhichOneofArgType__conference_id: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id"]  # noqa: Y015
     _WhichOneofReturnType__consent_id: _TypeAlias = _typing.Literal["consent_id"]  # noqa: Y015
@@ -3073,6 +3189,8 @@ class DisclosureMade(_message.Message):
     _WhichOneofArgType__purpose: _TypeAlias = _typing.Literal["_purpose", b"_purpose"]  # noqa: Y015
     _WhichOneofReturnType__reason: _TypeAlias = _typing.Literal["reason"]  # noqa: Y015
     _WhichOneofArgType__reason: _TypeAlias = _typing.Literal["_reason", b"_reason"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__asked_for) -> _WhichOneofReturnType__asked_for | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__conference_id) -> _WhichOneofReturnType__conference_id | None: ...
     @_typing.overload
@@ -3106,6 +3224,9 @@ class AccessDenied(_message.Message):
     SOURCE_EVENT_IDS_FIELD_NUMBER: _builtins.int
     VIA_LINKS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    GROUNDS_FIELD_NUMBER: _builtins.int
+    ASKED_FOR_FIELD_NUMBER: _builtins.int
+    PADDING_FIELD_NUMBER: _builtins.int
     viewer: _builtins.str
     viewer_agency: _builtins.str
     """agency id such as HOK-1"""
@@ -3123,6 +3244,10 @@ class AccessDenied(_message.Message):
     """UUID"""
     reason: _builtins.str
     """code list view_reason"""
+    asked_for: _builtins.str
+    """UUID; The id that was asked for, whether anything is known of it or not."""
+    padding: _builtins.bytes
+    """Zeros up to the size class, so that a record's length tells nothing (V2)."""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
@@ -3141,6 +3266,10 @@ class AccessDenied(_message.Message):
     def via_links(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """UUID"""
 
+    @_builtins.property
+    def grounds(self) -> _containers.RepeatedCompositeFieldContainer[Global___ViewGround]:
+        """On which row of the visibility table each shown field rests."""
+
     def __init__(
         self,
         *,
@@ -3158,11 +3287,16 @@ class AccessDenied(_message.Message):
         source_event_ids: _abc.Iterable[_builtins.str] | None = ...,
         via_links: _abc.Iterable[_builtins.str] | None = ...,
         reason: _builtins.str | None = ...,
+        grounds: _abc.Iterable[Global___ViewGround] | None = ...,
+        asked_for: _builtins.str | None = ...,
+        padding: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "purpose", b"purpose", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for", "_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "_reason", b"_reason", "asked_for", b"asked_for", "basis", b"basis", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "field_codes", b"field_codes", "grounds", b"grounds", "padding", b"padding", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__asked_for: _TypeAlias = _typing.Literal["asked_for"]  # noqa: Y015
+    _WhichOneofArgType__asked_for: _TypeAlias = _typing.Literal["_asked_for", b"_asked_for"]  # noqa: Y015
     _WhichOneofReturnType__conference_id: _TypeAlias = _typing.Literal["conference_id"]  # noqa: Y015
     _WhichOneofArgType__conference_id: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id"]  # noqa: Y015
     _WhichOneofReturnType__consent_id: _TypeAlias = _typing.Literal["consent_id"]  # noqa: Y015
@@ -3173,6 +3307,8 @@ class AccessDenied(_message.Message):
     _WhichOneofArgType__purpose: _TypeAlias = _typing.Literal["_purpose", b"_purpose"]  # noqa: Y015
     _WhichOneofReturnType__reason: _TypeAlias = _typing.Literal["reason"]  # noqa: Y015
     _WhichOneofArgType__reason: _TypeAlias = _typing.Literal["_reason", b"_reason"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__asked_for) -> _WhichOneofReturnType__asked_for | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__conference_id) -> _WhichOneofReturnType__conference_id | None: ...
     @_typing.overload
@@ -3208,6 +3344,9 @@ class BreakGlassUsed(_message.Message):
     VIA_LINKS_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    GROUNDS_FIELD_NUMBER: _builtins.int
+    EXPLANATION_FIELD_NUMBER: _builtins.int
+    PADDING_FIELD_NUMBER: _builtins.int
     break_glass_id: _builtins.str
     """UUID"""
     viewer: _builtins.str
@@ -3227,6 +3366,10 @@ class BreakGlassUsed(_message.Message):
     """UUID"""
     reason: _builtins.str
     """code list break_glass_reason"""
+    explanation: _builtins.str
+    """sealed, NARRATIVE; Why, in words."""
+    padding: _builtins.bytes
+    """Zeros up to the size class, so that a record's length tells nothing (V2)."""
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Person]: ...
     @_builtins.property
@@ -3247,6 +3390,10 @@ class BreakGlassUsed(_message.Message):
 
     @_builtins.property
     def expires_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def grounds(self) -> _containers.RepeatedCompositeFieldContainer[Global___ViewGround]:
+        """On which row of the visibility table each shown field rests."""
+
     def __init__(
         self,
         *,
@@ -3266,10 +3413,13 @@ class BreakGlassUsed(_message.Message):
         via_links: _abc.Iterable[_builtins.str] | None = ...,
         reason: _builtins.str = ...,
         expires_at: _timestamp_pb2.Timestamp | None = ...,
+        grounds: _abc.Iterable[Global___ViewGround] | None = ...,
+        explanation: _builtins.str = ...,
+        padding: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "expires_at", b"expires_at", "purpose", b"purpose"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "basis", b"basis", "break_glass_id", b"break_glass_id", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "expires_at", b"expires_at", "field_codes", b"field_codes", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id", "_consent_id", b"_consent_id", "_council_case_id", b"_council_case_id", "_purpose", b"_purpose", "basis", b"basis", "break_glass_id", b"break_glass_id", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "expires_at", b"expires_at", "explanation", b"explanation", "field_codes", b"field_codes", "grounds", b"grounds", "padding", b"padding", "purpose", b"purpose", "reason", b"reason", "source_event_ids", b"source_event_ids", "subject_cases", b"subject_cases", "subjects", b"subjects", "via_links", b"via_links", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__conference_id: _TypeAlias = _typing.Literal["conference_id"]  # noqa: Y015
     _WhichOneofArgType__conference_id: _TypeAlias = _typing.Literal["_conference_id", b"_conference_id"]  # noqa: Y015

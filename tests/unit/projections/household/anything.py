@@ -11,11 +11,12 @@ from projections.household.reach import Key
 from projections.stored_event import StoredEvent
 from schemas.catalogue import EventType, Field, catalogue
 from schemas.codes import code_list
-from tests.unit.projections.household.story import Story, case, day, household, person
+from tests.unit.projections.household.story import Story, case, day, household, person, uid
 
 PEOPLE = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
 HOUSEHOLDS = ("H1", "H2", "H3", "H4")
 CASES = ("case 1", "case 2", "case 3", "case 4")
+LINKS = 3
 AGENCIES = ("HOK-1", "JIR-1", "CT-1")
 SUBJECTS: tuple[Key, ...] = (
     *map(person, PEOPLE),
@@ -28,13 +29,14 @@ STATED = tuple(
 OFTEN = tuple(
     name
     for name in STATED
-    if name.startswith(("Referral", "Household", "Member", "ConsentG", "Attr"))
+    if name.startswith(("Referral", "Household", "Member", "ConsentG", "Attr", "PersonLink", "EventRe"))
 )
 
 
 @st.composite
 def municipalities(draw: st.DrawFn) -> list[StoredEvent]:
-    """Fifteen to forty events of every type, with corrections, conflicts and unmet citations."""
+    """Fifteen to forty events of every type, with corrections, conflicts, unmet citations, links,
+    and events that cite links."""
     row = st.tuples(
         st.sampled_from(AGENCIES),
         st.sampled_from(STATED + 2 * OFTEN),
@@ -64,17 +66,24 @@ def _tell(
         for field in event.fields
         if field.mark == "clear"
     }
-    cited = {
+    cited: dict[str, Any] = {
         field: _id(field, chance)
         for field in ("consent_id", "conference_id", "council_case_id")
         if chance.random() < 0.2
     }
+    if chance.random() < 0.2:
+        cited["via_link_ids"] = [link(chance.randint(1, LINKS))]
     sealed = {}
     if event.name == "AttributeAsserted":
         who = chance.choice(PEOPLE)
         subjects.add(who)
         payload["person"] = who
         sealed = {(who, "IDENTITY"): {"value": f"{chance.random()}", "epoch": chance.randint(0, 1)}}
+    citing = [told for told in story.events if told.envelope["via_link_ids"]]
+    if event.name == "EventReattributed" and citing:
+        told = chance.choice(citing)
+        payload["subject_event_id"] = told.event_id
+        payload["link_id"] = told.envelope["via_link_ids"][0]
     story.tell(
         agency,
         event.name,
@@ -117,7 +126,16 @@ def _one(field: Field, chance: Random, subjects: set[str]) -> Any:
     return _plain(field, chance)
 
 
+def link(number: int) -> bytes:
+    """The id of one of the links."""
+    return uid(f"link {number}")
+
+
 def _id(field: str, chance: Random) -> bytes:
+    if field == "link_id":
+        return link(chance.randint(1, LINKS))
+    if field == "subject_event_id":
+        return uid(f"{chance.choice(AGENCIES)}/{chance.randint(1, 12)}")
     if field.endswith("household_id"):
         return household(chance.choice(HOUSEHOLDS))[1]
     kind = {"parent_id": "referral_id", "plan_ids": "plan_id"}.get(field, field)

@@ -46,3 +46,25 @@ def test_a_household_is_found_by_its_id_in_the_events(tmp_path: Path) -> None:
     known = aliases(tmp_path)
 
     assert known.look_up("H1") == known.uuid("H1")
+
+
+def test_a_broken_glass_is_known_by_the_id_the_service_gave(tmp_path: Path) -> None:
+    document = small_scenario()
+    document["events"].append(
+        {
+            "at": "2026-06-02T09:00",
+            "break_glass": {"person": "P1"},
+            "viewer": "CT-1",
+            "user": "u-31",
+            "id": "BG1",
+            "fields": ["DIAGNOSIS"],
+            "reason": "LIFE",
+            "says": "CT-1 breaks the glass",
+        }
+    )
+    known = Aliases(load(written(tmp_path, document)), 0)
+
+    with pytest.raises(UnknownAlias):
+        known.look_up("BG1")
+    known.learn_break_glass("BG1", "glass")
+    assert known.look_up("BG1") == known.break_glass("BG1") == "glass"

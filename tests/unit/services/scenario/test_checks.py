@@ -24,6 +24,15 @@ def event(**more: Any) -> Change:
     return change
 
 
+def reading(action: str, of: Any, **more: Any) -> Change:
+    def change(document: dict[str, Any]) -> None:
+        who = {"at": "2026-06-02T09:00", "viewer": "CT-1", "user": "u-31", "says": "CT-1 looks"}
+        document["events"].append({action: of, **who, **more})
+
+    return change
+
+
+GLASS = {"id": "BG1", "fields": ["DIAGNOSIS"], "reason": "LIFE"}
 ISSUE = {"person": "P1", "issue": "DEBT"}
 
 BROKEN: dict[str, tuple[Change, str, str]] = {
@@ -96,6 +105,61 @@ BROKEN: dict[str, tuple[Change, str, str]] = {
         lambda document: expect(document, at="2026-05-31T12:00"),
         "expect[0].at",
         "BEFORE_START",
+    ),
+    "a view of what no screen shows": (
+        lambda document: expect(document, subject={"event": "E1"}),
+        "expect[0].subject",
+        "SUBJECT",
+    ),
+    "another agency's inbox": (
+        lambda document: expect(document, subject={"inbox": "HOK-1"}),
+        "expect[0].subject",
+        "OWN_PAGE",
+    ),
+    "a workspace nothing opens": (
+        lambda document: expect(document, subject={"workspace": "SC1"}),
+        "expect[0].subject",
+        "CITATION",
+    ),
+    "a reading of what no screen shows": (
+        reading("read", {"period": "2026-06"}),
+        "events[1].read",
+        "SUBJECT",
+    ),
+    "a reading of a person nobody is": (
+        reading("read", {"search": "P9"}),
+        "events[1].read",
+        "PERSON",
+    ),
+    "a reading inside a workspace nothing opens": (
+        reading("read", {"person": "P1"}, inside="SC1"),
+        "events[1].inside",
+        "CITATION",
+    ),
+    "a reading by an agency that does not run": (
+        reading("read", {"person": "P1"}, viewer="SHO-1"),
+        "events[1].viewer",
+        "AGENCY",
+    ),
+    "a glass broken over more than a person": (
+        reading("break_glass", {"household": "H1"}, **GLASS),
+        "events[1].break_glass",
+        "SUBJECT",
+    ),
+    "a review of what nobody broke": (
+        reading("review", "BG1", verdict="APPROVED"),
+        "events[1].review",
+        "CITATION",
+    ),
+    "a field the answer to a reading does not have": (
+        reading("read", {"person": "P1"}, holds=[{"path": "items", "absent": True}]),
+        "events[1].holds[0].path",
+        "PATH",
+    ),
+    "a field the viewing event does not have": (
+        reading("read", {"person": "P1"}, viewed=[{"path": "verdict", "absent": True}]),
+        "events[1].viewed[0].path",
+        "PATH",
     ),
     "a field the view does not have": (
         lambda document: expect(document, holds=[{"path": "cases[K1].led", "absent": True}]),

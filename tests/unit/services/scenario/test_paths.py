@@ -34,6 +34,8 @@ def look_up(alias: str) -> str:
         ("members[left=true].person_ref", ["p-2"]),
         ("members[person_ref=@P1,left=false].left", [False]),
         ("cases[*].roles[agency_id=JIR-1].agency_id", ["JIR-1"]),
+        ("cases[lead.value=JIR-1].case_id", ["k-2"]),
+        ("cases[lead.value.more=JIR-1].case_id", []),
         ("words", ["a", "b"]),
         ("$", ANSWER),
     ],

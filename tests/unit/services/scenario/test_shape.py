@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.scenario.paths import PathInvalid
-from services.scenario.shape import check_view_path
+from services.scenario.shape import ANSWERS, check_path
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from services.scenario.shape import check_view_path
     ],
 )
 def test_a_path_of_the_view_is_taken(path: str) -> None:
-    check_view_path(path, search=False)
+    check_path(path, ANSWERS["household"])
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,26 @@ def test_a_path_of_the_view_is_taken(path: str) -> None:
 )
 def test_a_path_no_view_has_is_refused(path: str) -> None:
     with pytest.raises(PathInvalid):
-        check_view_path(path, search=False)
+        check_path(path, ANSWERS["household"])
 
 
-def test_a_search_has_another_shape() -> None:
-    check_view_path("people[P1].household_ids", search=True)
+@pytest.mark.parametrize(
+    ("subject", "path"),
+    [
+        ("search", "people[P1].household_ids"),
+        ("inbox", "items[referral.referral_id=@F1].package.members[P1].left"),
+        ("workspace", "provided[*].value.value"),
+        ("overlaps", "overlaps[household_id=@H1].agencies"),
+        ("exposures", "exposures[verdict=UNAUTHORISED].viewer"),
+        ("reviews", "tasks[break_glass_id=@BG1].used_at"),
+    ],
+)
+def test_each_subject_has_a_shape_of_its_own(subject: str, path: str) -> None:
+    check_path(path, ANSWERS[subject])
     with pytest.raises(PathInvalid):
-        check_view_path("members", search=True)
+        check_path("members[P1].left", ANSWERS[subject])
+
+
+def test_a_condition_inside_a_field_must_be_there_too() -> None:
+    with pytest.raises(PathInvalid):
+        check_path("items[referral.id=@F1].package", ANSWERS["inbox"])

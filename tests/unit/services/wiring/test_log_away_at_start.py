@@ -43,7 +43,7 @@ def test_an_adapter_started_without_the_log_accepts_and_delivers_later(tmp_path:
         with backbone.channel(backbone.adapter_target("HOK-1"), "HOK-1") as channel:
             adapter = adapter_pb2_grpc.AdapterStub(channel)
             receipts = [adapter.Record(each) for each in requests("HOK-1", 10)]
-        assert backbone.relayed() == {"HOK-1": 0}
+        assert set(backbone.relayed().values()) == {0}
 
         logs.back = True
         backbone.wait_projected(60.0)

@@ -153,6 +153,6 @@ def _printed_ids(value: Any) -> set[str]:
         return set().union(*map(_printed_ids, value.values()))
     if isinstance(value, list):
         return set().union(*map(_printed_ids, value))
-    if isinstance(value, bytes):
+    if isinstance(value, bytes) and len(value) >= 16:  # Shorter ones fill a record up.
         return {value.hex(), str(uuid.UUID(bytes=value[:16])), repr(value)}
     return set()

@@ -1,0 +1,129 @@
+"""Whose an event is (I5): the people of a set of events by the links that hold.
+
+References that live links join are named by one of them, the smallest. What an author wrote on a
+record that a link had merged wrongly is nobody's once the link is revoked, until a steward says
+whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from projections.people.links import LINK_EVENTS, REATTRIBUTED, Links, clusters, links
+from projections.people.naming import renamed
+from projections.revisions import Settled
+from projections.stored_event import StoredEvent, by_time
+
+_Given = Mapping[tuple[bytes, bytes], StoredEvent]
+"""Event id and link id → the latest statement to whom the event belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that cites revoked links and was not given to anybody for ``link_ids``."""
+
+    event: StoredEvent
+    link_ids: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """``settled`` is without what waits, each other event in the same place as before, about
+    canonical references; ``refs_of`` leads from these to all references of a joined person."""
+
+    settled: Settled
+    refs_of: Mapping[bytes, tuple[bytes, ...]]
+    waiting: tuple[Waiting, ...]
+    links: Links
+
+    def canonical(self, ref: bytes) -> bytes:
+        """The reference by which the person is known here; ``ref`` itself where none joins it."""
+        cluster = self.links.clusters.get(ref)
+        return ref if cluster is None else cluster[0]
+
+    def all_refs(self, ref: bytes) -> tuple[bytes, ...]:
+        """Every reference of the person whom ``ref`` is about, ascending."""
+        return self.links.clusters.get(ref, (ref,))
+
+
+def attribute(settled: Settled) -> Attributed:
+    """Every event to its people.
+
+    Statements about links keep the references they are about, and viewings the ones that were
+    shown. An event no link touches stays the same object.
+    """
+    known = links(settled.effective)
+    names = {ref: cluster[0] for ref, cluster in known.clusters.items() if ref != cluster[0]}
+    refs_of = {cluster[0]: cluster for cluster in known.clusters.values()}
+    if not names and not known.revoked:
+        return Attributed(settled, refs_of, (), known)
+    given = _given(settled.effective)
+    waiting: list[Waiting] = []
+
+    def told(events: Iterable[StoredEvent]) -> tuple[StoredEvent, ...]:
+        kept = []
+        for event in events:
+            if _stays(event):
+                kept.append(event)
+            elif missing := _not_given(event, known, given):
+                waiting.append(Waiting(event, missing))
+            else:
+                kept.append(renamed(_by_steward(event, known, given), names))
+        return tuple(kept)
+
+    attributed = replace(
+        settled,
+        effective=told(settled.effective),
+        conflicted=told(settled.conflicted),
+        superseded=tuple(
+            event if _stays(event) else renamed(event, names) for event in settled.superseded
+        ),
+    )
+    waiting.sort(key=lambda one: by_time(one.event))
+    return Attributed(attributed, refs_of, tuple(waiting), known)
+
+
+def _stays(event: StoredEvent) -> bool:
+    return event.name in LINK_EVENTS or event.envelope["legal_basis"] == "AUDIT"
+
+
+def _given(effective: Iterable[StoredEvent]) -> _Given:
+    """Of several statements about one event and link the latest holds."""
+    return {
+        (event.body["subject_event_id"], event.body["link_id"]): event
+        for event in sorted(effective, key=by_time)
+        if event.name == REATTRIBUTED
+    }
+
+
+def _not_given(event: StoredEvent, known: Links, given: _Given) -> tuple[bytes, ...]:
+    return tuple(
+        link_id
+        for link_id in dict.fromkeys(event.envelope["via_link_ids"])
+        if link_id in known.revoked and (event.event_id, link_id) not in given
+    )
+
+
+def _by_steward(event: StoredEvent, known: Links, given: _Given) -> StoredEvent:
+    """The event given to whom the steward named.
+
+    To its author all references of the links it cites were one person, so that a reference of
+    another cited link that meets the revoked one moves too; of several answers about that one
+    person the latest holds.
+    """
+    cited = event.envelope["via_link_ids"]
+    answers = [
+        given[event.event_id, link_id]
+        for link_id in cited
+        if link_id in known.revoked and (event.event_id, link_id) in given
+    ]
+    if not answers:
+        return event
+    as_written = clusters(known.refs.get(link_id, ()) for link_id in cited)
+    names: dict[bytes, bytes] = {}
+    for answer in sorted(answers, key=by_time):
+        to_person: bytes = answer.body["to_person"]
+        for ref in known.refs[answer.body["link_id"]]:
+            names.update(dict.fromkeys(as_written.get(ref, (ref,)), to_person))
+    return renamed(event, names)

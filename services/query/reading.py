@@ -1,0 +1,65 @@
+"""What every call that reads begins and ends with, in one place (V2, V7)."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import grpc
+import structlog
+
+from projections.visibility.reader import Reader
+from services.peer import Peers, UnknownPeer
+from services.query.reader import Context, ForeignReader, ReaderInvalid, reader_of
+from services.query.viewing import Viewing, ViewingLog, ViewingNotStored
+
+NO_RESULT = "no result"
+NOT_RECORDED = (
+    "the viewing could not be recorded; nothing was shown, ask again when the backbone can store"
+)
+
+
+class Admission:
+    """Who may ask, and that nothing is answered before it is recorded."""
+
+    def __init__(self, municipality: str, peers: Peers, viewings: ViewingLog) -> None:
+        self._municipality = municipality
+        self._peers = peers
+        self._viewings = viewings
+
+    async def reader(self, context: Context) -> Reader:
+        """Who makes this call; otherwise the call ends."""
+        try:
+            return reader_of(context, self._peers, self._municipality)
+        except UnknownPeer as error:
+            await end(context, grpc.StatusCode.UNAUTHENTICATED, str(error))
+        except ForeignReader as error:
+            await end(context, grpc.StatusCode.PERMISSION_DENIED, str(error))
+        except ReaderInvalid as error:
+            await end(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+
+    async def viewed(self, context: Context, viewing: Viewing) -> bytes:
+        """Return once the viewing is durable, with its event id; otherwise the call ends.
+
+        What is answered must have been computed before: nothing but this may come between.
+        """
+        try:
+            return await self._viewings.record(viewing)
+        except ViewingNotStored as error:
+            structlog.get_logger(component="query").error("reading refused", code=error.code)
+            await end(context, grpc.StatusCode.UNAVAILABLE, NOT_RECORDED)
+
+    async def denied(self, context: Context, viewing: Viewing) -> NoReturn:
+        """Record that nothing was shown, then end the call with "no result"."""
+        await self.viewed(context, viewing)
+        await end(context, grpc.StatusCode.NOT_FOUND, NO_RESULT)
+
+
+async def end(context: Context, code: grpc.StatusCode, details: str) -> NoReturn:
+    """End the call with this status."""
+    await context.abort(code, details)
+    raise AssertionError("abort returned")
+
+
+async def invalid(context: Context, field: str, advice: str) -> NoReturn:
+    """End the call: a field of the request is not as it must be."""
+    await end(context, grpc.StatusCode.INVALID_ARGUMENT, f"{field}: {advice}")

@@ -1,0 +1,30 @@
+"""One gRPC server for everything that is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import grpc
+
+from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from services.grpc_server import start_grpc_server
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The services of ``protos/enishi/v1/query.proto``."""
+
+    households: query_pb2_grpc.HouseholdsServicer
+
+
+async def start_server(
+    readings: Readings, credentials: grpc.ServerCredentials, address: str
+) -> tuple[grpc.aio.Server, int]:
+    """Start serving on ``address`` (port 0: any free one); returns the server and its port."""
+
+    def add(server: grpc.aio.Server) -> None:
+        query_pb2_grpc.add_HouseholdsServicer_to_server(readings.households, server)
+
+    services = query_pb2.DESCRIPTOR.services_by_name
+    names = [services["Households"].full_name]
+    return await start_grpc_server(names, add, credentials, address)

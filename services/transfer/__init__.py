@@ -1,0 +1,1 @@
+"""Case transfer to another municipality: a signed, encrypted package, and its signed reply."""

@@ -1,0 +1,185 @@
+"""Makes a package: what the consents for the transfer cover, and nothing before it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from projections.household.build import household_view
+from projections.household.opened import OpenPart
+from projections.household.reach import CASE
+from projections.household.text import day_text, id_text, instant_text
+from projections.people.attribution import attribute
+from projections.revisions import settle
+from projections.stored_event import StoredEvent
+from projections.visibility.consents import Consent, consents
+from schemas.times import to_micros
+from services.transfer.container import package_sha256, seal_package
+from services.transfer.files import write_new
+from services.transfer.keys import PublicKeys, TransferKeys
+from services.transfer.package import (
+    Content,
+    Header,
+    PackedConsent,
+    check_transfer,
+    parse_content,
+)
+from services.transfer.refusal import TransferRefused
+
+TRANSFER = "TRANSFER"
+
+Transferable = Callable[[Sequence[StoredEvent], str, datetime], Sequence[StoredEvent]]
+"""The visibility decision: (events, the other municipality, now) → the events it may be given,
+reduced to what it may know of them."""
+
+_COMPARTMENTS = frozenset({"AGENCY", "CONSENT", "NONE"})
+_BASES = frozenset({"OWN", "CONSENT", "NONE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which case goes to whom."""
+
+    case_id: bytes
+    transfer_id: str
+    transfer_type: str
+    answer_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package in memory: ``given`` are the events it tells of, ``relied_on`` the consents."""
+
+    header: Header
+    content: Content
+    package: bytes
+    given: tuple[StoredEvent, ...]
+    relied_on: tuple[Consent, ...]
+
+    @property
+    def sha256(self) -> str:
+        """What CaseTransferSent records, in hex."""
+        return package_sha256(self.package)
+
+
+class Disclosures(Protocol):
+    """Where a disclosure becomes an event of the backbone's own stream."""
+
+    def made(self, packed: Packed) -> None:
+        """Return once it is durable; otherwise raise, and nothing is handed over."""
+
+
+def pack(
+    order: Order,
+    events: Iterable[StoredEvent],
+    transferable: Transferable,
+    open_part: OpenPart,
+    sender: TransferKeys,
+    receiver: PublicKeys,
+    now: datetime,
+) -> Packed | None:
+    """The package of a case, or None where no live consent for the transfer opens anything.
+
+    ``events``: everything about the case's household (``household.closure.collect``). Raises
+    TransferRefused: MALFORMED, TO_SELF, DUE_BEFORE_SENT, TOO_LARGE.
+    """
+    header = _header(order, sender.public, receiver, now)
+    events = list(events)
+    settled = attribute(settle(events)).settled
+    given = tuple(filter(_may_leave, transferable(events, receiver.municipality, now)))
+    people = frozenset(person for event in given for person in event.envelope["person_refs"])
+    relied_on = _live(
+        consents(settled.effective, settled.conflicted), people, receiver.municipality, now
+    )
+    if not given or not relied_on:
+        return None
+    content = Content(
+        household=household_view((CASE, order.case_id), given, open_part, now),
+        consents=tuple(_packed(consent, settled.effective) for consent in relied_on),
+        packed_at=instant_text(to_micros(now)),
+    )
+    if parse_content(content.to_bytes()) != content:
+        raise TransferRefused("content", "MALFORMED", "cannot be read back; report this mistake")
+    return Packed(
+        header, content, seal_package(header, content, sender, receiver), given, relied_on
+    )
+
+
+def hand_over(packed: Packed, disclosures: Disclosures, path: Path) -> None:
+    """Record the disclosure, then let the file be there.
+
+    A file that could not be written afterwards was disclosed all the same as far as the audit
+    goes. Raises what ``disclosures`` raises; TransferRefused (FILE_EXISTS), OSError.
+    """
+    if path.exists():
+        raise TransferRefused(path.name, "FILE_EXISTS", "choose another name, or move it away")
+    disclosures.made(packed)
+    write_new(path, packed.package)
+
+
+def _header(order: Order, sender: PublicKeys, receiver: PublicKeys, now: datetime) -> Header:
+    check_transfer(order.transfer_id, order.transfer_type, "order")
+    if sender.municipality == receiver.municipality:
+        raise TransferRefused("to", "TO_SELF", "name another municipality, or refer")
+    if order.answer_due < now.date():
+        raise TransferRefused(
+            "answer_due", "DUE_BEFORE_SENT", "give today or a later day for the answer"
+        )
+    return Header(
+        transfer_id=order.transfer_id,
+        transfer_type=order.transfer_type,
+        from_municipality=sender.municipality,
+        to_municipality=receiver.municipality,
+        answer_due=order.answer_due.isoformat(),
+        sender_key=sender.key_id,
+        receiver_key=receiver.key_id,
+    )
+
+
+def _may_leave(event: StoredEvent) -> bool:
+    """A second line behind the decision: abuse, protection and what was said in a conference or a
+    council never leave the municipality, whatever a consent names."""
+    envelope = event.envelope
+    return envelope["compartment"] in _COMPARTMENTS and envelope["legal_basis"] in _BASES
+
+
+def _live(
+    known: Mapping[bytes, tuple[Consent, ...]],
+    people: frozenset[bytes],
+    municipality: str,
+    now: datetime,
+) -> tuple[Consent, ...]:
+    """The consents of these people that name the municipality for a transfer, live now."""
+    instant = to_micros(now)
+    live = [
+        consent
+        for person in people
+        for consent in known.get(person, ())
+        if TRANSFER in consent.purposes
+        and municipality in consent.municipalities
+        and consent.in_time(instant)
+        and not consent.withdrawn_for(instant)
+    ]
+    return tuple(sorted(live, key=lambda consent: (consent.person, consent.consent_id)))
+
+
+def _packed(consent: Consent, effective: Iterable[StoredEvent]) -> PackedConsent:
+    body = next(event.body for event in effective if event.event_id == consent.event_id)
+    document = body["document_hash"]
+    return PackedConsent(
+        consent_id=id_text(consent.consent_id),
+        person_ref=id_text(consent.person),
+        grantor=body["grantor"],
+        method=body["method"],
+        recorded_by=consent.recorded_by,
+        agencies=tuple(sorted(consent.agencies)),
+        field_codes=tuple(sorted(consent.field_codes)),
+        purposes=tuple(sorted(consent.purposes)),
+        municipalities=tuple(sorted(consent.municipalities)),
+        granted_at=instant_text(consent.granted_at),
+        valid_until=day_text(body["valid_until"]),
+        document_hash="" if document is None else document.hex(),
+    )

@@ -1,0 +1,83 @@
+"""Who may see what, slowly and from the text of domain section 4.
+
+It shares no code with the decision it checks. Nothing is indexed, nothing is kept; every question
+reads all events again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from projections.stored_event import StoredEvent
+from projections.visibility.reader import Reader
+from tests.unit.projections.visibility.oracle_facts import (
+    Fact,
+    Unit,
+    destination_named,
+    facts_of,
+    states_household,
+    subjects_of,
+)
+from tests.unit.projections.visibility.oracle_rules import desk, grounds
+from tests.unit.projections.visibility.oracle_world import (
+    World,
+    departures,
+    protected_against_household,
+)
+
+
+def visible(events: Iterable[StoredEvent], reader: Reader, now: datetime) -> set[Unit]:
+    """What the reader may see of these (effective, attributed) events."""
+    return set(explained(events, reader, now))
+
+
+def explained(
+    events: Iterable[StoredEvent], reader: Reader, now: datetime
+) -> dict[Unit, frozenset[str]]:
+    """Every visible unit with the names of the rules that open it."""
+    world = World.at(events, reader, now)
+    told = _tell(world)
+    if desk(world) == "AU":
+        return told
+    world = replace(world, departed=undisclosed(world, told))
+    hidden = {(statement.event_id, person) for person, statement in world.departed}
+    return {unit: rules for unit, rules in _tell(world).items() if unit[:2] not in hidden}
+
+
+def _tell(world: World) -> dict[Unit, frozenset[str]]:
+    return {
+        fact.unit: rules
+        for event in world.events
+        # V7: audit events fold into the trail and into nothing else.
+        if event.envelope["legal_basis"] != "AUDIT"
+        for fact in facts_of(event)
+        for rules in [_rules(world, fact)]
+        if rules
+    }
+
+
+def undisclosed(world: World, told: Container[Unit]) -> tuple[tuple[bytes, StoredEvent], ...]:
+    """V4: the departures whose destination the reader may not see. They do not see the statement,
+    it says no destination, or the person is protected against somebody of the household."""
+    return tuple(
+        (person, statement)
+        for household, person, statement in departures(world)
+        if Unit(statement.event_id, person, "HOUSEHOLD", False) not in told
+        or not destination_named(statement)
+        or protected_against_household(world, person, household)
+    )
+
+
+def _rules(world: World, fact: Fact) -> frozenset[str]:
+    """The rules that open it. What is about several together needs every one of them; V3: a
+    household's own particulars show beside any one member who may be seen."""
+    people: Sequence[bytes | None] = [fact.unit.person]
+    if fact.together:
+        people = subjects_of(fact.event, world.events) or [None]
+    by_person = [grounds(world, fact, person) for person in people]
+    beside_one = states_household(fact.event) and fact.code == "HOUSEHOLD"
+    if all(by_person) or (beside_one and any(by_person)):
+        return frozenset().union(*by_person)
+    return frozenset()
