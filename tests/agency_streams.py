@@ -37,7 +37,14 @@ AGENCIES = ("HOK-1", "CT-1", "MU-1")
 PEOPLE = tuple(sample_uuid(f"P{number}") for number in range(1, 5))
 _CASES = tuple(sample_uuid(f"case {number}") for number in range(1, 4))
 _NAMES = ("渡邊 花子", "渡辺 太郎", "山崎 一郎")
-_BIRTHS = ("昭和15.3.3", "平成2.5.1", "昭和15.不詳")
+_NATURAL = {
+    "NAME": _NAMES,
+    "NAME_KANA": ("ワタナベ ハナコ",),
+    "BIRTH_DATE": ("昭和15.3.3", "平成2.5.1", "昭和15.不詳"),
+    "PHONE": ("0299-99-0001",),
+    "ADDRESS": ("桜町三丁目12番5号", "旭町1-1"),
+    "MUNICIPAL_ID": ("1000000017", "1000000025"),
+}
 _WRITABLE = tuple(
     name
     for name in catalogue().names()
@@ -198,9 +205,8 @@ def _one(field: Field, chance: Random, agency: str) -> Any:
 
 def _natural(item: dict[str, Any], chance: Random) -> dict[str, Any]:
     """An attribute with a value of its kind, so that it can be found by."""
-    attribute = chance.choice(("NAME", "NAME_KANA", "BIRTH_DATE", "PHONE"))
-    values = {"NAME": _NAMES, "NAME_KANA": ("ワタナベ ハナコ",), "BIRTH_DATE": _BIRTHS}
-    value = chance.choice(values.get(attribute, ("0299-99-0001",)))
+    attribute = chance.choice(tuple(_NATURAL))
+    value = chance.choice(_NATURAL[attribute])
     return {**item, "attribute": attribute, "value": value}
 
 

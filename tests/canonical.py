@@ -1,7 +1,7 @@
 """The canonical text of everything that views show, for comparing it byte by byte (invariant 2).
 
 Facts, what was set aside and what that closes, the household view of every household, person and
-case that the facts name, and the identity service's tokens and age classes.
+case that the facts name, the identity service's tokens and age classes, and the trail.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from projections.stored_event import StoredEvent
 from schemas.codec import Body, codec
 from schemas.sealing import OpeningKeys, open_part
 from services.projector.dump import facts, reading
+from services.projector.trail_store import TrailStore
 from services.query.view_reader import ViewSnapshot
 
 _IDENTITY_TABLES = ("statement", "token", "age", "profile", "link", "excluded", "forgotten")
@@ -52,6 +53,12 @@ def identity_dump(identity: Path) -> Iterator[str]:
         for table in _IDENTITY_TABLES:
             for row in sorted(map(_text, connection.execute(f"SELECT * FROM {table}"))):
                 yield f"{table} {row}\n"
+
+
+def trail_dump(trail: Path) -> Iterator[str]:
+    """The lines of a trail's file."""
+    with reading(trail) as connection:
+        yield from TrailStore().facts(connection)
 
 
 def _text(row: tuple[Any, ...]) -> str:

@@ -18,9 +18,10 @@ from services.failpoint import Failpoints
 from services.log.port import Delivered
 from services.projector.household_store import HouseholdStore
 from services.projector.identity_store import IdentityStore
+from services.projector.trail_store import TrailStore
 from services.projector.view import View
 from services.views.token_key import TokenKey
-from tests.canonical import canonical_dump, identity_dump
+from tests.canonical import canonical_dump, identity_dump, trail_dump
 
 
 class Crashed(BaseException):
@@ -41,7 +42,7 @@ class CrashAt(Failpoints):
 
 
 class DrivenViews:
-    """The household view and the identity service's over the same log."""
+    """The household view, the identity service's and the trail over the same log."""
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class DrivenViews:
         self._views = (
             self._view("household", HouseholdStore(), failpoints),
             self._view("identity", IdentityStore(self._token_key, self._opened), failpoints),
+            self._view("trail", TrailStore(), failpoints),
         )
         for view in self._views:
             view.follow(self._topics)
@@ -97,9 +99,10 @@ class DrivenViews:
         return [source.agency for source in sources if source.gap is not None]
 
     def dump(self, now: datetime) -> str:
-        """Both views' canonical text."""
-        household, identity = (view.file.path for view in self._views)
-        return "".join((*canonical_dump(household, self._keys, now), *identity_dump(identity)))
+        """The canonical text of all views."""
+        household, identity, trail = (view.file.path for view in self._views)
+        lines = canonical_dump(household, self._keys, now)
+        return "".join((*lines, *identity_dump(identity), *trail_dump(trail)))
 
     def show(self, subject: Key, events: Iterable[StoredEvent], now: datetime) -> HouseholdView:
         """The household view of a subject as these events make it."""

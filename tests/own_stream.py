@@ -48,11 +48,11 @@ class StreamUnderTest:
         """Store it, unless ``refuses`` names a code. Raises NotStored."""
         self.asked.append(str(event.WhichOneof("payload")))
         if self.refuses:
-            raise NotStored(self.refuses, "refused by the test")
+            raise NotStored(self.refuses, "refused by the test", passing=True)
         (outcome,) = self._intake.process([event])
         if isinstance(outcome, Accepted):
             return outcome.event_id
-        raise NotStored(outcome.code, outcome.message)
+        raise NotStored(outcome.code, outcome.message, passing=False)
 
     def frames(self) -> list[bytes]:
         """The stored bytes of every record."""

@@ -25,6 +25,7 @@ from services.settings import Settings
 from services.wiring.backbone import Backbone
 from services.wiring.certificates import client_credentials
 from services.wiring.logs import EmbeddedLogs, KafkaLogs, Logs
+from services.wiring.own_stream import SYSTEM_AGENCY
 from tests.eventually import eventually
 from tests.samples import MUNICIPALITY
 from tests.valid_events import NOW
@@ -54,8 +55,9 @@ class World:
 
     @property
     def topics(self) -> dict[str, str]:
-        """Agency → its topic."""
-        return {agency: agency_topic(MUNICIPALITY, agency) for agency in self.agencies}
+        """Agency → its topic; the backbone's own is among them."""
+        agencies = dict.fromkeys((*self.agencies, SYSTEM_AGENCY))
+        return {agency: agency_topic(MUNICIPALITY, agency) for agency in agencies}
 
     def logs(self) -> Logs:
         """The log, for whoever may open it; the caller closes it."""

@@ -10,6 +10,7 @@ from projections.household.reach import (
     HOUSEHOLD,
     LINK,
     PERSON,
+    STANDING,
     Key,
     cited_keys,
     joining_keys,
@@ -17,6 +18,7 @@ from projections.household.reach import (
 )
 from projections.household.scope import Scope, known_as, scope_of
 from projections.people.attribution import Attributed, attribute
+from projections.people.naming import people_of
 from projections.revisions import settle
 from projections.stored_event import StoredEvent
 
@@ -30,12 +32,14 @@ def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
 
     Nothing is followed further than household → members → their cases → everything about those,
     so that a neighbour named in a case does not bring in the neighbour's own household. Of
-    everyone named the links are followed, of a member everything about every joined reference.
+    everyone named the links are followed and what decides who may see them, of a member everything
+    about every joined reference.
     About six calls of ``fetch``, each with keys not asked before.
     """
     found: dict[tuple[str, int], StoredEvent] = {}
     asked: set[Key] = set()
     led_to: set[Key] = set()
+    named: set[bytes] = set()
     wanted: set[Key] = {subject}
     while new := wanted - asked:
         asked |= new
@@ -46,9 +50,15 @@ def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
                 led_to.add(record_key(event))
                 led_to.update(cited_keys(event))
                 led_to.update(joining_keys(event))
+                named.update(people_of(event))
         attributed = attribute(settle(found.values()))
         scope = scope_of(known_as(subject, attributed), attributed.settled.effective, now)
-        wanted = led_to | _keys_of_scope(scope, attributed) | _revoked(found.values(), attributed)
+        wanted = (
+            led_to
+            | _keys_of_scope(scope, attributed)
+            | _revoked(found.values(), attributed)
+            | {(STANDING, ref) for person in named for ref in attributed.all_refs(person)}
+        )
     return list(found.values())
 
 

@@ -13,8 +13,8 @@ PERSON: Final = 1
 CASE: Final = 2
 HOUSEHOLD: Final = 3
 CITED: Final = 4
-"""A consent, conference or council case, at the event that others may cite; a plan, at the
-multilayer conference that reviewed it."""
+"""A consent, conference or council case, at the event that others may cite; a plan, at its drafts
+and at the multilayer conference that reviewed it."""
 RECORD: Final = 5
 """The source record of a correction: 16 bytes of a hash of its ``slot_of``."""
 LINK: Final = 6
@@ -27,17 +27,41 @@ JOINED: Final = 9
 """A person, and a link, at the confirmations and revocations about them: whoever is named must be
 known by the right name, without all else that is known about them."""
 
+STANDING: Final = 10
+"""A person, at what decides who may see them: consents, protections, every fact of abuse."""
+MEMBER: Final = 11
+"""An agency that hosts or sits in a conference or council case, at its convening: a hash as for
+``TO_AGENCY``."""
+
 Key = tuple[int, bytes]
 """A kind and 16 bytes."""
+
+_DECIDES_WHO_MAY_SEE: Final = frozenset(
+    {
+        "ConsentGranted",
+        "ConsentRefused",
+        "ConsentWithdrawn",
+        "AddressProtectionApplied",
+        "AddressProtectionLifted",
+    }
+)
+_CONVENED: Final = frozenset({"SupportConferenceConvened", "ChildCouncilRegistered"})
+_COMPARTMENTED: Final = frozenset({"ABUSE_DV", "PROTECTED"})
+_OF_AGENCIES: Final = frozenset({TO_AGENCY, MEMBER})
 
 _REFERRAL: Final = ((REFERRAL, "referral_id"),)
 _LINK: Final = ((LINK, "link_id"), (JOINED, "link_id"), (JOINED, "refs"))
 
 _PAYLOAD_KEYS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "ConsentGranted": ((CITED, "consent_id"),),
-    "SupportConferenceConvened": ((CITED, "conference_id"),),
-    "MultilayerConferenceConvened": ((CITED, "conference_id"), (CITED, "plan_ids")),
-    "ChildCouncilRegistered": ((CITED, "council_case_id"),),
+    "SupportConferenceConvened": ((CITED, "conference_id"), (MEMBER, "members")),
+    "MultilayerConferenceConvened": (
+        (CITED, "conference_id"),
+        (CITED, "plan_ids"),
+        (CITED, "promoted_from"),
+    ),
+    "ChildCouncilRegistered": ((CITED, "council_case_id"), (MEMBER, "members")),
+    "PlanDrafted": ((CITED, "plan_id"),),
     "HouseholdFormed": ((HOUSEHOLD, "household_id"),),
     "MemberJoined": ((HOUSEHOLD, "household_id"),),
     "MemberLeft": ((HOUSEHOLD, "household_id"),),
@@ -79,22 +103,37 @@ def keys_of(event: StoredEvent) -> list[Key]:
         keys.append((CASE, case_id))
     if envelope["source_revision"] > 1:
         keys.append(record_key(event))
-    payload = _PAYLOAD_KEYS.get(event.type.name)
+    name = event.type.name
+    if (
+        name in _DECIDES_WHO_MAY_SEE
+        or envelope["compartment"] in _COMPARTMENTED
+        or envelope["legal_basis"] == "ABUSE_DUTY"
+    ):
+        keys += [(STANDING, person) for person in envelope["person_refs"]]
+    if name in _CONVENED:
+        keys.append(agency_key(MEMBER, event.agency))
+    payload = _PAYLOAD_KEYS.get(name)
     if payload is not None:
         for kind, field in payload:
             ids = body[field]
-            if isinstance(ids, list):
-                keys += [(kind, one) for one in ids]
-            elif kind == TO_AGENCY:
-                keys.append(to_agency_key(ids))
-            elif ids is not None:
-                keys.append((kind, ids))
+            if ids is None:
+                continue
+            several = ids if isinstance(ids, list) else [ids]
+            if kind in _OF_AGENCIES:
+                keys += [agency_key(kind, one) for one in several]
+            else:
+                keys += [(kind, one) for one in several]
     return keys
+
+
+def agency_key(kind: int, agency_id: str) -> Key:
+    """The key of an agency: of ``TO_AGENCY`` or ``MEMBER``."""
+    return kind, hashlib.blake2b(agency_id.encode(), digest_size=16).digest()
 
 
 def to_agency_key(agency_id: str) -> Key:
     """The key under which the referrals sent to an agency are found."""
-    return TO_AGENCY, hashlib.blake2b(agency_id.encode(), digest_size=16).digest()
+    return agency_key(TO_AGENCY, agency_id)
 
 
 def record_key(event: StoredEvent) -> Key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -68,10 +68,11 @@ def household_reading(
     reader: Reader,
     policy: Policy,
     closed: Closed = NOTHING_CLOSED,
+    only: Callable[[Seen], bool] | None = None,
 ) -> HouseholdReading:
     """The household of a household id, a person or a case as ``reader`` may see it at ``now``.
 
-    ``events`` as ``collect`` found them. Nothing known and nothing visible give equal answers
+    ``events`` as ``collect`` found them; ``only`` narrows what may be seen further. Nothing known and nothing visible give equal answers
     except for ``reason``. Raises ValueError for a naive ``now``.
     """
     told = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
@@ -80,6 +81,8 @@ def household_reading(
     sight = look(whole.effective, reader, now, policy, whole.conflicted, closed)
     subject = known_as(subject, facts)
     kept = withheld(sight, _asked(subject, sight, facts, now), whole.effective)
+    if only is not None:
+        kept = tuple(filter(only, kept))
     made = statements(sight.departures)
     visible = replace(facts, settled=_visible(kept, made, whole, reader))
     view = attributed_view(subject, visible, opened_as_granted(kept, open_part, policy), now, facts)

@@ -62,6 +62,8 @@ _SEXES: Final = {
 }
 """1 and 2 as in the municipal standard systems (性別コード, 地域情報プラットフォーム標準仕様)."""
 
+# The city that one agency writes and the next leaves out; 八日市場町 is a town, 四日市市 a city.
+_CITY: Final = re.compile(r"^\D{1,6}?市+(?![場町\d])(?=.)")
 _NOT_DIGITS: Final = re.compile(r"\D")
 _JAPAN: Final = re.compile(r"^\+81")
 _SHORTEST_PHONE: Final = 9
@@ -80,8 +82,8 @@ def stated_traits(attribute: str, value: str) -> Iterator[Trait]:
             yield from _one(TraitKind.SEX, _SEXES.get(match_key(value), ""))
         case "ADDRESS":
             keys = address_keys(value)
-            yield from _one(TraitKind.ADDRESS, keys.key)
-            yield from _one(TraitKind.TOWN, keys.town)
+            yield from _one(TraitKind.ADDRESS, _CITY.sub("", keys.key))
+            yield from _one(TraitKind.TOWN, _CITY.sub("", keys.town))
         case "PHONE":
             yield from _one(TraitKind.PHONE, _phone(value))
         case "MUNICIPAL_ID":

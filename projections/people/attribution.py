@@ -89,10 +89,10 @@ def _stays(event: StoredEvent) -> bool:
 
 
 def _given(effective: Iterable[StoredEvent]) -> _Given:
-    """Of several statements about one event and link the latest holds."""
+    """Of several statements about one event and link the latest holds; they come by time."""
     return {
         (event.body["subject_event_id"], event.body["link_id"]): event
-        for event in sorted(effective, key=by_time)
+        for event in effective
         if event.name == REATTRIBUTED
     }
 

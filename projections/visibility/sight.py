@@ -68,6 +68,8 @@ class Sight:
     seen: tuple[Seen, ...]
     departures: tuple[Departure, ...]
     reasons: Mapping[bytes, frozenset[str]]
+    cuts: Mapping[bytes, int]
+    """Person → the instant before which this reader's consents are overridden."""
 
 
 def look(
@@ -84,10 +86,11 @@ def look(
     """
     stands = standing(events, doubtful, now, closed)
     if reader.code == AUDITOR:
-        return Sight(reader, stands, tuple(map(_whole, events)), (), {})
+        return Sight(reader, stands, tuple(map(_whole, events)), (), {}, protection_cuts(stands))
     first = _Deciding(reader, stands, policy, protection_cuts(stands))
     departures = undisclosed_departures(events, stands.active, stands.today, first.sees_all_of)
-    deciding = _Deciding(reader, stands, policy, _cuts(stands, departures))
+    cuts = _cuts(stands, departures)
+    deciding = _Deciding(reader, stands, policy, cuts)
     seen: list[Seen] = []
     reasons: dict[bytes, frozenset[str]] = {}
     for event in events:
@@ -96,7 +99,7 @@ def look(
             reasons[event.event_id] = deciding.reasons(event)
         else:
             seen.append(one)
-    return Sight(reader, stands, tuple(seen), tuple(departures), reasons)
+    return Sight(reader, stands, tuple(seen), tuple(departures), reasons, cuts)
 
 
 def explain(
@@ -197,7 +200,7 @@ class _Deciding:
 
     def _granted(self, event: StoredEvent, one: Why) -> Granted:
         row = self._policy.row(one.decision.rule)
-        by_consent = "consent" in row.when or row.id == "A-DECISION"
+        by_consent = "consent" in row.when or "opening" in row.when
         room = self._room(event) if "room" in row.when else None
         referral = one.found.package if "package" in row.when else None
         consent_id = one.found.consent.consent_id if by_consent and one.found.consent else None

@@ -34,6 +34,14 @@ HOUSEHOLD_STATEMENTS = (
     "HouseholdsJoinRevoked",
 )
 _COORDINATION_TEAM = "CT"
+_DECISIONS = (
+    "CoordinationTriaged",
+    "SupportDecided",
+    "RoleAssigned",
+    "RoleEnded",
+    "LeadAgencyChanged",
+)
+_LIVE = (ConsentState.LIVE, ConsentState.LIVE_ABUSE_DV)
 _CITING = ("consent_id", "conference_id", "council_case_id")
 
 
@@ -147,6 +155,13 @@ def _opening(
             return Opening.ABUSE, None
     if reader.code == "ST" and event.name in (*IDENTITY_STATEMENTS, *HOUSEHOLD_STATEMENTS):
         return Opening.IDENTITY_STATEMENT, None
+    if agency_code(event.agency) == "MU" and event.name in _DECISIONS:
+        question = asked(
+            reader.agency_id, reader.agency_id, field_code, reader, standing, person, cut
+        )
+        found = consent_state(standing.consents.get(person, ()), question)
+        if found.state in _LIVE:
+            return Opening.DECISION_MADE, found.consent
     return Opening.NONE, None
 
 
@@ -198,6 +213,6 @@ def _seen_by_the_team(
             event.agency, team, field_code, reader, standing, person, cut, purpose="PLAN"
         )
         found = consent_state(several, question)
-        if found.state in (ConsentState.LIVE, ConsentState.LIVE_ABUSE_DV):
+        if found.state in _LIVE:
             return found.consent
     return None

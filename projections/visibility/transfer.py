@@ -1,59 +1,84 @@
-"""What another municipality may be given of a case: what consents for a transfer there cover.
-
-To the decision the municipality is a reader like any other, named by the consents that name it
-and have the purpose TRANSFER. What is compartmented or was said in a conference or a council stays,
-even where a consent would open it to an agency of this municipality.
-"""
+"""ケース移管: what the members' consents let another municipality have (scenario S6)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from projections.people.attribution import attribute
-from projections.revisions import settle
 from projections.stored_event import StoredEvent
-from projections.visibility.policy import policy
+from projections.visibility.consents import Consent
+from projections.visibility.decision import ConsentState, Situation, decide
+from projections.visibility.policy import Policy
 from projections.visibility.reader import Reader
-from projections.visibility.sight import look
-from projections.visibility.withhold import withheld
+from projections.visibility.reduce import reduced
+from projections.visibility.sight import protection_cuts
+from projections.visibility.situation import situation_of
+from projections.visibility.standing import NOTHING_CLOSED, Closed, Standing, standing
 
-MEMBER = "MEMBER"
 TRANSFER = "TRANSFER"
-_COMPARTMENTS = frozenset({"AGENCY", "CONSENT"})
-_BASES = frozenset({"OWN", "CONSENT"})
+_NOBODY = Reader("-", "", "", TRANSFER)
+"""The other municipality is no agency of this one: no ground but the consent can meet it."""
 
 
 def transferable(
-    events: Sequence[StoredEvent], to_municipality: str, now: datetime
+    events: Sequence[StoredEvent],
+    to_municipality: str,
+    now: datetime,
+    policy: Policy,
+    doubtful: Sequence[StoredEvent] = (),
+    closed: Closed = NOTHING_CLOSED,
 ) -> tuple[StoredEvent, ...]:
-    """The events it may be given, reduced to what it may know of them, people joined.
+    """The effective, attributed events reduced to what consents for a transfer to that
+    municipality cover; ``doubtful`` are events in conflict.
 
-    ``events``: everything about the case's household (``household.closure.collect``). Raises
-    ValueError for a naive ``now``.
+    Nothing of a person under protection, of abuse, of a conference or of a council is among it.
     """
-    settled = attribute(settle(e for e in events if e.envelope["legal_basis"] != "AUDIT")).settled
-    effective = [_naming(event, to_municipality) for event in settled.effective]
-    reader = Reader(to_municipality, MEMBER, to_municipality, TRANSFER)
-    sight = look(effective, reader, now, policy(), settled.conflicted)
-    people = frozenset(p for one in sight.seen for p in one.event.envelope["person_refs"])
-    originals = {event.event_id: event for event in settled.effective}
-    return tuple(
-        _restored(one.event, originals[one.event.event_id])
-        for one in withheld(sight, people, effective)
-        if one.event.envelope["compartment"] in _COMPARTMENTS
-        and one.event.envelope["legal_basis"] in _BASES
+    stands = standing(events, doubtful, now, closed)
+    cuts = protection_cuts(stands)
+    kept = []
+    for event in events:
+
+        def may(person: bytes, code: str, event: StoredEvent = event) -> bool:
+            if person in stands.protected:
+                return False
+            found = situation_of(event, person, code, _NOBODY, stands, cuts).situation
+            covered = any(
+                _covers(consent, event.agency, code, to_municipality, stands)
+                and consent.granted_at >= cuts.get(person, 0)
+                for consent in stands.consents.get(person, ())
+            )
+            state = ConsentState.LIVE if covered else ConsentState.NONE
+            return decide(policy, _by_consent_alone(found, state)).allowed
+
+        left = reduced(event, stands.subjects(event), may)
+        if left is not None:
+            kept.append(left)
+    return tuple(kept)
+
+
+def _covers(
+    consent: Consent, source: str, field_code: str, to_municipality: str, stands: Standing
+) -> bool:
+    return (
+        TRANSFER in consent.purposes
+        and to_municipality in consent.municipalities
+        and field_code in consent.field_codes
+        and consent.names(source)
+        and consent.in_time(stands.now)
+        and not consent.withdrawn_for(stands.now, source)
     )
 
 
-def _naming(event: StoredEvent, municipality: str) -> StoredEvent:
-    if event.name != "ConsentGranted" or municipality not in event.body["municipalities"]:
-        return event
-    agencies = [*event.body["agencies"], municipality]
-    return event._replace(body={**event.body, "agencies": agencies})
-
-
-def _restored(event: StoredEvent, original: StoredEvent) -> StoredEvent:
-    if event.name != "ConsentGranted" or not event.body["agencies"]:
-        return event
-    return event._replace(body={**event.body, "agencies": original.body["agencies"]})
+def _by_consent_alone(found: Situation, state: ConsentState) -> Situation:
+    return Situation(
+        who="",
+        own=False,
+        restricted=False,
+        basis=found.basis,
+        compartment=found.compartment,
+        field_code=found.field_code,
+        consent=state,
+        protected=found.protected,
+        closed=found.closed,
+        cited=found.cited,
+    )

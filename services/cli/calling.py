@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ import grpc
 
 from services.cli.endpoints import Endpoints
 from services.cli.failure import CommandFailed
+from services.query.reader import metadata_of
+from services.query.reading import NOT_RECORDED
 from services.wiring.certificates import client_credentials
 
 
@@ -32,12 +35,21 @@ def channel_to(target: str, endpoints: Endpoints, agency: str) -> Iterator[grpc.
             raise failure_of(error, target) from error
 
 
+def reading_as(
+    user: str | None = None, role: str | None = None, purpose: str | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The metadata of a call that reads: by default as whoever is logged in at this machine."""
+    return metadata_of(user or getpass.getuser(), role, purpose)
+
+
 def failure_of(error: grpc.RpcError, target: str) -> CommandFailed:
     """What a failed call means for whoever typed the command."""
     code, details = error.code(), error.details()
     match code:
         case grpc.StatusCode.NOT_FOUND:
             return CommandFailed("該当なし no result")
+        case grpc.StatusCode.UNAVAILABLE if details == NOT_RECORDED:
+            return CommandFailed(f"refused: {details}")
         case grpc.StatusCode.UNAVAILABLE:
             return CommandFailed(
                 f"nothing answers at {target}: start it with `enishi serve`, or wait until it runs"

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from services.cli.calling import reading_as
 from services.cli.demonstration.samples import samples
 from services.cli.demonstration.scenarios import play_all, scenario_files
 from services.cli.demonstration.summary import Summary, print_next, print_summary
@@ -124,7 +125,7 @@ def _fill(
     backbone.wait_projected(PROJECTED_SECONDS)
     with backbone.channel(backbone.query_target(), AUDITOR) as channel:
         stub = query_pb2_grpc.HouseholdsStub(channel)
-        view = stub.Status(query_pb2.GetViewStatusRequest())
+        view = stub.Status(query_pb2.GetViewStatusRequest(), metadata=reading_as())
     return Summary(
         sum(backbone.accepted().values()), sum(backbone.relayed().values()), view, played, recorded
     )

@@ -9,11 +9,19 @@ from google.protobuf.json_format import MessageToJson
 from rich.table import Table
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
-from services.cli.calling import channel_to
+from services.cli.calling import channel_to, reading_as
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
 from services.cli.help import both
-from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
+from services.cli.options import (
+    AUDITOR,
+    AsOption,
+    JsonOption,
+    MunicipalityOption,
+    PurposeOption,
+    RoleOption,
+    UserOption,
+)
 from services.cli.output import answers
 from services.settings import Settings
 
@@ -40,6 +48,9 @@ def find(
     ] = 20,
     municipality: MunicipalityOption = None,
     as_agency: AsOption = AUDITOR,
+    user: UserOption = None,
+    role: RoleOption = None,
+    purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """氏名で人をさがす。
@@ -51,7 +62,9 @@ def find(
     endpoints = find_endpoints(Settings.from_environment(), municipality)
     request = query_pb2.FindHouseholdsRequest(name=name, birth_date=born or "", limit=limit)
     with channel_to(endpoints.query, endpoints, as_agency) as channel:
-        found = query_pb2_grpc.HouseholdsStub(channel).Find(request, timeout=DEADLINE_SECONDS)
+        found = query_pb2_grpc.HouseholdsStub(channel).Find(
+            request, timeout=DEADLINE_SECONDS, metadata=reading_as(user, role, purpose)
+        )
     console = answers()
     if as_json:
         console.print_json(MessageToJson(found, ensure_ascii=False))

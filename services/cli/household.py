@@ -10,10 +10,18 @@ from google.protobuf.json_format import MessageToJson
 from rich.console import Console
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
-from services.cli.calling import channel_to
+from services.cli.calling import channel_to, reading_as
 from services.cli.endpoints import find_endpoints
 from services.cli.help import both
-from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
+from services.cli.options import (
+    AUDITOR,
+    AsOption,
+    JsonOption,
+    MunicipalityOption,
+    PurposeOption,
+    RoleOption,
+    UserOption,
+)
 from services.cli.output import answers
 from services.cli.rendering.household import household as rendered
 from services.settings import Settings
@@ -32,6 +40,9 @@ def household(
     case: Annotated[
         str | None, typer.Option(metavar="ID", help=both("事例から。", "By a case's id instead."))
     ] = None,
+    plan: Annotated[
+        str | None, typer.Option(metavar="ID", help=both("プランから。", "By a plan's id instead."))
+    ] = None,
     events: Annotated[
         bool,
         typer.Option(
@@ -49,22 +60,28 @@ def household(
     ] = False,
     municipality: MunicipalityOption = None,
     as_agency: AsOption = AUDITOR,
+    user: UserOption = None,
+    role: RoleOption = None,
+    purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """世帯を見る。
 
-    Show a household as all agencies together know it.
+    Show a household as far as the reader may see it.
 
     Members, cases with lead, issues, flags, referrals, plan and roles, and the timeline; every
     value with the agency that says so. Exit code 1 where there is no result.
     """
-    request = _request(household_id, person, case)
+    request = _request(household_id, person, case, plan)
+    metadata = reading_as(user, role, purpose)
     endpoints = find_endpoints(Settings.from_environment(), municipality)
     console = answers()
     with channel_to(endpoints.query, endpoints, as_agency) as channel:
         stub = query_pb2_grpc.HouseholdsStub(channel)
         found: Iterable[query_pb2.Household] = (
-            stub.Watch(request) if watch else [stub.Get(request, timeout=DEADLINE_SECONDS)]
+            stub.Watch(request, metadata=metadata)
+            if watch
+            else [stub.Get(request, timeout=DEADLINE_SECONDS, metadata=metadata)]
         )
         for message in found:
             if as_json:
@@ -75,12 +92,17 @@ def household(
 
 
 def _request(
-    household_id: str | None, person: str | None, case: str | None
+    household_id: str | None, person: str | None, case: str | None, plan: str | None
 ) -> query_pb2.GetHouseholdRequest:
-    given = {"household_id": household_id, "person_ref": person, "case_id": case}
+    given = {
+        "household_id": household_id,
+        "person_ref": person,
+        "case_id": case,
+        "plan_id": plan,
+    }
     chosen = {name: value for name, value in given.items() if value}
     if len(chosen) != 1:
-        raise typer.BadParameter("give exactly one of: ID, --person REF, --case ID")
+        raise typer.BadParameter("give exactly one of: ID, --person REF, --case ID, --plan ID")
     return query_pb2.GetHouseholdRequest(**chosen)
 
 
@@ -94,5 +116,8 @@ def _show(
 ) -> None:
     if watch and console.is_terminal:
         console.clear()
+    if not message.HasField("as_of"):
+        console.print("該当なし no result")
+        return
     for part in rendered(message, with_events=events, everything=everything):
         console.print(part)

@@ -66,6 +66,36 @@ def _find(app: typer.Typer) -> None:
     add(app, find)
 
 
+def _inbox(app: typer.Typer) -> None:
+    from services.cli.inbox import inbox
+
+    add(app, inbox)
+
+
+def _workspace(app: typer.Typer) -> None:
+    from services.cli.workspace import workspace
+
+    add(app, workspace)
+
+
+def _overlaps(app: typer.Typer) -> None:
+    from services.cli.overlaps import overlaps
+
+    add(app, overlaps)
+
+
+def _candidates(app: typer.Typer) -> None:
+    from services.cli.candidates import candidates
+
+    add(app, candidates)
+
+
+def _break_glass(app: typer.Typer) -> None:
+    from services.cli.break_glass import app as break_glass
+
+    app.add_typer(break_glass, name="break-glass")
+
+
 def _record(app: typer.Typer) -> None:
     from services.cli.record import record
 
@@ -109,6 +139,11 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "status": _status,
     "household": _household,
     "find": _find,
+    "inbox": _inbox,
+    "workspace": _workspace,
+    "overlaps": _overlaps,
+    "candidates": _candidates,
+    "break-glass": _break_glass,
     "record": _record,
     "generate": _generate,
     "dead": _dead,

@@ -40,7 +40,31 @@ AsOption = Annotated[
     typer.Option(
         "--as",
         metavar="AGENCY",
-        help=both("どの機関の証明書で見るか。", "By whose certificate to read."),
+        help=both("どの機関として見るか。", "By whose certificate to read."),
+    ),
+]
+UserOption = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="ID",
+        envvar="ENISHI_USER",
+        show_envvar=False,
+        help=both(
+            "見る人の職員ID。", "Staff id of whoever reads; else ENISHI_USER, else the login name."
+        ),
+    ),
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--role", metavar="CODE", help=both("役割。", "The role to act in; else the agency's own.")
+    ),
+]
+PurposeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose", metavar="CODE", help=both("目的。", "Why; COORDINATION if left out.")
     ),
 ]
 JsonOption = Annotated[

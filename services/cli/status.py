@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc, query_pb2, query_pb2_grpc
-from services.cli.calling import channel_to
+from services.cli.calling import channel_to, reading_as
 from services.cli.endpoints import Endpoints, find_endpoints
 from services.cli.options import AUDITOR, AsOption, JsonOption, MunicipalityOption
 from services.cli.output import answers, notices
@@ -53,7 +53,9 @@ def status(
         channel_to(endpoints.query, endpoints, as_agency) as channel,
     ):
         stub = query_pb2_grpc.HouseholdsStub(channel)
-        view = stub.Status(query_pb2.GetViewStatusRequest(), timeout=DEADLINE_SECONDS)
+        view = stub.Status(
+            query_pb2.GetViewStatusRequest(), timeout=DEADLINE_SECONDS, metadata=reading_as()
+        )
     lines = [
         SourceLine(each, _adapter(endpoints, each.agency_id)) for each in _all(view, endpoints)
     ]

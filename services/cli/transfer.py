@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from projections.visibility.reader import Reader
-from projections.visibility.transfer import transferable
 from schemas.codes import agency_code
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
@@ -262,7 +261,7 @@ def _desk(municipality: str | None) -> TransferDesk:
     stream = AdapterStream(
         endpoints.adapters[SYSTEM_AGENCY], client_credentials(endpoints.tls, SYSTEM_AGENCY)
     )
-    return TransferDesk(settings, endpoints.municipality, stream, SystemClock(), transferable)
+    return TransferDesk(settings, endpoints.municipality, stream, SystemClock())
 
 
 def _opened(package: Path, municipality: str) -> Opened:

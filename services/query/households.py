@@ -79,11 +79,9 @@ class Households:
         now = self._clock.now()
         events = collect(subject, snapshot.fetch, now)
         set_aside = snapshot.closed_sharing()
-        closed = Closed(
-            frozenset(UUID(case).bytes for case in set_aside.cases if _is_uuid(case)),
-            set_aside.agencies,
+        household = household_reading(
+            subject, events, self.open, now, reader, self.policy, self.closed(snapshot)
         )
-        household = household_reading(subject, events, self.open, now, reader, self.policy, closed)
         if household.view is None:
             return Reading(household)
         cases = {case.case_id for case in household.view.cases}
@@ -98,6 +96,12 @@ class Households:
     def open(self, event: StoredEvent, part: Mapping[str, Any]) -> Body | None:
         """One sealed part."""
         return open_part(self._codec, event.envelope, part, self._keys)
+
+    def closed(self, snapshot: ViewSnapshot) -> Closed:
+        """What set-aside records close (D8)."""
+        found = snapshot.closed_sharing()
+        cases = frozenset(UUID(case).bytes for case in found.cases if _is_uuid(case))
+        return Closed(cases, found.agencies)
 
     def _of_plan(self, snapshot: ViewSnapshot, reader: Reader, plan_id: bytes) -> Reading:
         drafts = snapshot.fetch([(CITED, plan_id)])

@@ -13,11 +13,15 @@ from services.query.viewing_event import viewing_event
 
 
 class NotStored(Exception):
-    """The adapter refused the event and kept nothing; ``code`` is stable, the message its own."""
+    """The adapter refused the event and kept nothing; ``code`` is stable, the message its own.
 
-    def __init__(self, code: str, message: str) -> None:
+    ``passing``: the same event may be stored later, because it was the store that failed.
+    """
+
+    def __init__(self, code: str, message: str, *, passing: bool = True) -> None:
         super().__init__(message)
         self.code = code
+        self.passing = passing
 
 
 class OwnStream(Protocol):

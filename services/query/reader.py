@@ -59,6 +59,14 @@ def reader_of(context: Context, peers: Peers, municipality: str) -> Reader:
     return Reader(caller.agency_id, role, user, purpose)
 
 
+def metadata_of(
+    user: str, role: str | None = None, purpose: str | None = None
+) -> tuple[tuple[str, str], ...]:
+    """What a client sends so that ``reader_of`` knows who reads; None leaves it to the service."""
+    said = ((USER, user), (ROLE, role), (PURPOSE, purpose))
+    return tuple((key, value) for key, value in said if value is not None)
+
+
 def default_role(agency_id: str) -> str:
     """The agency's code; of a member of conferences only, such as a school, MEMBER."""
     code = agency_code(agency_id)

@@ -9,12 +9,16 @@ import grpc
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.grpc_server import start_grpc_server
 
+_SERVICES = ("Households", "Workspaces", "Inbox")
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
     """The services of ``protos/enishi/v1/query.proto``."""
 
     households: query_pb2_grpc.HouseholdsServicer
+    workspaces: query_pb2_grpc.WorkspacesServicer
+    inbox: query_pb2_grpc.InboxServicer
 
 
 async def start_server(
@@ -24,7 +28,9 @@ async def start_server(
 
     def add(server: grpc.aio.Server) -> None:
         query_pb2_grpc.add_HouseholdsServicer_to_server(readings.households, server)
+        query_pb2_grpc.add_WorkspacesServicer_to_server(readings.workspaces, server)
+        query_pb2_grpc.add_InboxServicer_to_server(readings.inbox, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name
-    names = [services["Households"].full_name]
+    names = [services[name].full_name for name in _SERVICES]
     return await start_grpc_server(names, add, credentials, address)

@@ -7,11 +7,8 @@ Whatever a reader may not see does not exist: absent and hidden take the same pa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
 from uuid import UUID
-
-import grpc
 
 from projections.household.reach import Key
 from projections.household.reading import HouseholdReading
@@ -19,31 +16,24 @@ from projections.identity.wareki import parse_date
 from projections.visibility.decision import NO_RESULT
 from projections.visibility.reader import Reader
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
-from schemas.codes import code_list
 from services.clock import Clock
+from services.query.arguments import narrowed, page_size, uuid_of
+from services.query.break_glass_server import BreakGlassServer
+from services.query.changes import changes
 from services.query.explain import Explainer
 from services.query.export import exported_file
 from services.query.households import SUBJECTS, Households, Reading
 from services.query.people import Found, People
 from services.query.reader import Context
-from services.query.reading import Admission, end, invalid
+from services.query.reading import Admission, invalid
 from services.query.recorded import grounds, household_viewing, nothing_shown
 from services.query.status import StatusReader
 from services.query.to_proto import found_message, household_message
 from services.query.viewing import Viewing
 
 DEFAULT_LIMIT = 20
-MAX_LIMIT = 100
 MAX_NAME = 200
-CHANGE_SECONDS = 0.1
-"""How often a Watch looks whether the view has changed; the projector may be another process."""
-
-RECHECK = timedelta(seconds=30)
-"""How long a Watch may show what time alone has ended: a consent that ran out, a conference that
-closed."""
-
 AUDITOR = "AU"
-SERVICE = query_pb2.DESCRIPTOR.services_by_name["Households"].full_name
 
 
 class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
@@ -56,6 +46,7 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         people: People,
         explainer: Explainer,
         status: StatusReader,
+        break_glasses: BreakGlassServer,
         clock: Clock,
     ) -> None:
         self._admission = admission
@@ -63,6 +54,7 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         self._people = people
         self._explainer = explainer
         self._status = status
+        self._break_glasses = break_glasses
         self._clock = clock
 
     async def Get(
@@ -105,9 +97,7 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         born = parse_date(request.birth_date) if request.birth_date else None
         if born is not None and born.exact is None:
             await invalid(context, "birth_date", "give a full date such as 昭和15年3月3日")
-        limit = min(request.limit or DEFAULT_LIMIT, MAX_LIMIT)
-        if limit < 0:
-            await invalid(context, "limit", f"give 1 to {MAX_LIMIT}")
+        limit = await page_size(context, request.limit, DEFAULT_LIMIT)
         found = await asyncio.to_thread(
             self._people.find, reader, request.name, born.exact if born else None, limit
         )
@@ -124,7 +114,7 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         subject, asked_for = await _subject(request, context)
         sent: bytes | None = None
         asked_once = False
-        async for _ in self._changes():
+        async for _ in changes(self._households):
             reading = await asyncio.to_thread(self._households.get, reader, subject)
             message = _message(reading, self._clock)
             now_seen = _without_time(message)
@@ -139,12 +129,30 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
             sent = None if empty else now_seen
             yield message
 
+    async def BreakGlass(
+        self, request: query_pb2.BreakGlassRequest, context: Context
+    ) -> query_pb2.BreakGlassAnswer:
+        """緊急閲覧."""
+        return await self._break_glasses.use(request, context)
+
+    async def ReviewBreakGlass(
+        self, request: query_pb2.ReviewBreakGlassRequest, context: Context
+    ) -> query_pb2.ReviewBreakGlassAnswer:
+        """事後審査."""
+        return await self._break_glasses.review(request, context)
+
+    async def BreakGlassesToReview(
+        self, request: query_pb2.BreakGlassesToReviewRequest, context: Context
+    ) -> query_pb2.BreakGlassesToReviewAnswer:
+        """What is to be reviewed."""
+        return await self._break_glasses.to_review(request, context)
+
     async def Explain(
         self, request: query_pb2.ExplainRequest, context: Context
     ) -> query_pb2.Explanation:
         """To an auditor, why an agency may or may not see an event."""
         reader = await self._admission.reader(context)
-        event_id = await _uuid(context, "event_id", request.event_id)
+        event_id = await uuid_of(context, "event_id", request.event_id)
         explained = None
         if reader.code == AUDITOR:
             explained = await asyncio.to_thread(self._explainer.explain, request, event_id)
@@ -176,45 +184,13 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         reader = await self._admission.reader(context)
         return await narrowed(reader, request.field_codes, context)
 
-    async def _changes(self) -> AsyncIterator[None]:
-        """Once now, then whenever a reading may have changed."""
-        version: tuple[str, int] | None = None
-        due: datetime | None = None
-        while True:
-            now = self._clock.now()
-            now_version = self._households.version()
-            if now_version != version or due is None or now >= due:
-                version, due = now_version, now + RECHECK
-                yield
-            await asyncio.sleep(CHANGE_SECONDS)
-
-
-async def narrowed(reader: Reader, field_codes: Iterable[str], context: Context) -> Reader:
-    """The reader who asks for these field codes only; for all where none is given."""
-    only = frozenset(field_codes)
-    unknown = only - code_list("field_code").codes.keys()
-    if unknown:
-        await invalid(context, "field_codes", "give codes of the list field_code")
-    if not only:
-        return reader
-    return Reader(
-        reader.agency_id, reader.role, reader.user, reader.purpose, reader.workspace, None, only
-    )
-
 
 async def _subject(request: query_pb2.GetHouseholdRequest, context: Context) -> tuple[Key, bytes]:
     which = request.WhichOneof("by")
     if which is None:
         await invalid(context, "by", "give household_id, person_ref, case_id or plan_id")
-    identifier = await _uuid(context, which, getattr(request, which))
+    identifier = await uuid_of(context, which, getattr(request, which))
     return (SUBJECTS[which], identifier), identifier
-
-
-async def _uuid(context: Context, field: str, text: str) -> bytes:
-    try:
-        return UUID(text).bytes
-    except ValueError:
-        await end(context, grpc.StatusCode.INVALID_ARGUMENT, f"{field}: give a UUID")
 
 
 def _search_viewing(reader: Reader, found: list[Found]) -> Viewing:

@@ -46,7 +46,8 @@ def found_message(found: Found) -> query_pb2.FoundPerson:
     )
 
 
-def _fill(message: Message, source: Any) -> None:
+def fill(message: Message, source: Any) -> None:
+    """Every field of a dataclass into the message's field of the same name."""
     for part in fields(source):
         _set(message, part.name, getattr(source, part.name))
 
@@ -55,11 +56,11 @@ def _set(message: Message, name: str, value: Any) -> None:
     if value is None:
         return
     if is_dataclass(value):
-        _fill(getattr(message, name), value)
+        fill(getattr(message, name), value)
     elif isinstance(value, tuple):
         for item in value:
             if is_dataclass(item):
-                _fill(getattr(message, name).add(), item)
+                fill(getattr(message, name).add(), item)
             else:
                 getattr(message, name).append(item)
     else:

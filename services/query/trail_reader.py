@@ -46,11 +46,11 @@ class TrailReader:
         events = self.fetch([(BREAK_GLASS, break_glass_id)])
         return next(iter(break_glasses(events)), None)
 
-    def to_review(self) -> tuple[BreakGlass, ...]:
-        """Every break-glass that nobody has reviewed, oldest first."""
-        used = break_glasses(self.fetch([type_key(USED)]))
-        keys = [(BREAK_GLASS, each.break_glass_id) for each in used]
-        return to_review(self.fetch(keys))
+    def to_review(self) -> list[tuple[BreakGlass, StoredEvent]]:
+        """Every break-glass that nobody has reviewed, with its event; oldest first."""
+        used = {event.event_id: event for event in self.fetch([type_key(USED)])}
+        keys = [(BREAK_GLASS, event.body["break_glass_id"]) for event in used.values()]
+        return [(each, used[each.event_id]) for each in to_review(self.fetch(keys))]
 
     def viewings_of(self, persons: Iterable[bytes]) -> tuple[Viewed, ...]:
         """Every viewing and denial that names any of these persons, in the order of time."""

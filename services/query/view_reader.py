@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from projections.household.reach import Key
 from projections.sources import LastHeard
 from projections.stored_event import StoredEvent
+from projections.visibility.standing import Closed
 from schemas.catalogue import catalogue
 from schemas.codec import Codec
 from schemas.times import from_micros
@@ -117,6 +119,12 @@ class ViewSnapshot:
         """What set-aside records close."""
         return closed_sharing(dead_letters(self._connection), catalogue())
 
+    def closed(self) -> Closed:
+        """The same, as the visibility decision takes it."""
+        sharing = self.closed_sharing()
+        cases = frozenset(UUID(case).bytes for case in sharing.cases if _is_uuid(case))
+        return Closed(cases, sharing.agencies)
+
     def set_aside_cases(self) -> frozenset[str]:
         """The cases of which a record is set aside: they show 要確認."""
         letters = dead_letters(self._connection)
@@ -136,3 +144,12 @@ class ViewSnapshot:
         source, sequence = source_and_sequence(number)
         decoded = upcast(self._codec.decode_lenient(value))
         return StoredEvent(self._agencies[source], sequence, decoded.type, decoded.body)
+
+
+def _is_uuid(text: str) -> bool:
+    """A header of a record that could not be read says anything at all."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -11,7 +11,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
-from services.query.reader import PURPOSE, ROLE, USER
+from services.query.reader import metadata_of
 from services.query.reading import NO_RESULT
 from services.scenario.aliases import Aliases
 from services.scenario.expectations import NotAnswered
@@ -92,7 +92,8 @@ class Screen:
             case "search":
                 name = self._scenario.people[alias].name
                 search = query_pb2.FindHouseholdsRequest(name=name)
-                return self._call(self._households.Find, search, asker)
+                found = self._call(self._households.Find, search, asker)
+                return found if found is not None and found["people"] else None
             case "inbox":
                 return self._call(self._inbox.List, query_pb2.ListInboxRequest(), asker)
             case "overlaps":
@@ -169,5 +170,4 @@ def as_json(message: Message) -> Any:
 
 
 def _metadata(asker: Asker) -> tuple[tuple[str, str], ...]:
-    said = ((USER, asker.user), (ROLE, asker.role), (PURPOSE, asker.purpose))
-    return tuple((name, value) for name, value in said if value is not None)
+    return metadata_of(asker.user, asker.role, asker.purpose)

@@ -21,9 +21,9 @@ NEEDS_OF_SUBJECT: Mapping[str, tuple[str, ...]] = {
     "inbox": ("visibility", "inbox"),
     "workspace": ("visibility", "workspace"),
     "overlaps": ("visibility", "overlap"),
-    "candidates": ("linking",),
-    "waiting": ("linking",),
-    "exposures": ("linking", "reading"),
+    "candidates": ("linking", "stewardship"),
+    "waiting": ("linking", "stewardship"),
+    "exposures": ("linking", "reading", "stewardship"),
     "reviews": ("break-glass",),
 }
 """What answers a subject other than a household."""

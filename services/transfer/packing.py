@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from projections.household.build import household_view
+from projections.household.build import attributed_view
 from projections.household.opened import OpenPart
 from projections.household.reach import CASE
+from projections.household.reading import NOT_CONSENTED
 from projections.household.text import day_text, id_text, instant_text
-from projections.people.attribution import attribute
-from projections.revisions import settle
+from projections.household.view import HouseholdMember, HouseholdView
+from projections.people.attribution import Attributed, attribute
+from projections.revisions import Settled, settle
 from projections.stored_event import StoredEvent
 from projections.visibility.consents import Consent, consents
 from schemas.times import to_micros
@@ -31,9 +33,9 @@ from services.transfer.refusal import TransferRefused
 
 TRANSFER = "TRANSFER"
 
-Transferable = Callable[[Sequence[StoredEvent], str, datetime], Sequence[StoredEvent]]
-"""The visibility decision: (events, the other municipality, now) → the events it may be given,
-reduced to what it may know of them."""
+Transferable = Callable[[Settled, str, datetime], Sequence[StoredEvent]]
+"""The visibility decision: (attributed events, the other municipality, now) → the events it may be
+given, reduced to what it may know of them."""
 
 _COMPARTMENTS = frozenset({"AGENCY", "CONSENT", "NONE"})
 _BASES = frozenset({"OWN", "CONSENT", "NONE"})
@@ -87,9 +89,9 @@ def pack(
     TransferRefused: MALFORMED, TO_SELF, DUE_BEFORE_SENT, TOO_LARGE.
     """
     header = _header(order, sender.public, receiver, now)
-    events = list(events)
-    settled = attribute(settle(events)).settled
-    given = tuple(filter(_may_leave, transferable(events, receiver.municipality, now)))
+    facts = attribute(settle(event for event in events if not _audit(event)))
+    settled = facts.settled
+    given = tuple(filter(_may_leave, transferable(settled, receiver.municipality, now)))
     people = frozenset(person for event in given for person in event.envelope["person_refs"])
     relied_on = _live(
         consents(settled.effective, settled.conflicted), people, receiver.municipality, now
@@ -97,7 +99,7 @@ def pack(
     if not given or not relied_on:
         return None
     content = Content(
-        household=household_view((CASE, order.case_id), given, open_part, now),
+        household=_household(order.case_id, given, people, facts, open_part, now),
         consents=tuple(_packed(consent, settled.effective) for consent in relied_on),
         packed_at=instant_text(to_micros(now)),
     )
@@ -137,6 +139,30 @@ def _header(order: Order, sender: PublicKeys, receiver: PublicKeys, now: datetim
         sender_key=sender.key_id,
         receiver_key=receiver.key_id,
     )
+
+
+def _audit(event: StoredEvent) -> bool:
+    return bool(event.envelope["legal_basis"] == "AUDIT")
+
+
+def _household(
+    case_id: bytes,
+    given: tuple[StoredEvent, ...],
+    people: frozenset[bytes],
+    facts: Attributed,
+    open_part: OpenPart,
+    now: datetime,
+) -> HouseholdView:
+    visible = replace(facts, settled=Settled(given, (), ()))
+    view = attributed_view((CASE, case_id), visible, open_part, now, facts)
+    named = frozenset(id_text(person) for person in people)
+    members = [m if m.person_ref in named else _UNNAMED for m in view.members]
+    members.sort(key=lambda member: not member.person_ref)
+    return replace(view, members=tuple(members))
+
+
+_UNNAMED = HouseholdMember("", NOT_CONSENTED, "", False, "", (), (), ())
+"""Whoever has not consented is nobody there (V3)."""
 
 
 def _may_leave(event: StoredEvent) -> bool:

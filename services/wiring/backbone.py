@@ -183,4 +183,5 @@ class Backbone:
             self._clock,
             lambda: self._logs.as_principal(PROJECTOR),
             self._admission(),
+            self._own_stream(),
         )

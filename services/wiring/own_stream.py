@@ -22,4 +22,5 @@ class AgencyStream:
         outcome = await self._agency.record(event)
         if isinstance(outcome, Accepted):
             return outcome.event_id
-        raise NotStored(outcome.code, outcome.message)
+        passing = outcome.status in ("UNAVAILABLE", "INTERNAL", "RESOURCE_EXHAUSTED")
+        raise NotStored(outcome.code, outcome.message, passing=passing)

@@ -6,19 +6,29 @@ from collections.abc import Callable
 
 from projections.visibility.policy import policy
 from schemas.codec import codec
+from services.caller import Caller
 from services.clock import Clock
 from services.keys import KeyFolder, LocalOpeningKeys
 from services.log.port import Log
+from services.query.break_glass import BreakGlasses
+from services.query.break_glass_server import BreakGlassServer
 from services.query.explain import Explainer
 from services.query.households import Households
+from services.query.inbox import Inbox
+from services.query.inbox_server import InboxService
+from services.query.own_stream import OwnStream
 from services.query.people import People
 from services.query.reading import Admission
 from services.query.serve import Readings
 from services.query.server import HouseholdsService
 from services.query.status import StatusReader
+from services.query.trail_reader import TrailReader
 from services.query.view_reader import ViewReader
+from services.query.workspaces import Workspaces
+from services.query.workspaces_server import WorkspacesService
 from services.settings import Settings
 from services.views.token_key import TokenKey
+from services.wiring.own_stream import SYSTEM_AGENCY
 
 
 def readings(
@@ -27,6 +37,7 @@ def readings(
     clock: Clock,
     log: Callable[[], Log],
     admission: Admission,
+    stream: OwnStream,
 ) -> Readings:
     """The services that read the views of one municipality."""
     table = policy()
@@ -34,6 +45,9 @@ def readings(
     identity = settings.identity(municipality)
     keys = LocalOpeningKeys(KeyFolder(settings.keys))
     households = Households(views, codec(), keys, clock, table)
+    trail = TrailReader(settings.projector(municipality), codec())
+    glasses = BreakGlasses(views, trail, codec(), keys, clock, table)
+    owner = Caller(municipality, SYSTEM_AGENCY)
     return Readings(
         households=HouseholdsService(
             admission,
@@ -41,6 +55,9 @@ def readings(
             People(households, views, identity, TokenKey(identity)),
             Explainer(views, clock, table),
             StatusReader(views, log, clock),
+            BreakGlassServer(admission, glasses, stream, owner, clock),
             clock,
         ),
+        workspaces=WorkspacesService(admission, Workspaces(households, views), clock),
+        inbox=InboxService(admission, Inbox(households, views), households, clock),
     )

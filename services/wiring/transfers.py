@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,12 @@ import grpc
 
 from projections.household.closure import collect
 from projections.household.reach import CASE
+from projections.revisions import Settled
 from projections.stored_event import StoredEvent
+from projections.visibility.decision import NO_RESULT
+from projections.visibility.policy import policy
 from projections.visibility.reader import Reader
+from projections.visibility.transfer import transferable
 from protos.enishi.v1 import adapter_pb2, adapter_pb2_grpc, events_pb2
 from schemas.codec import Body, codec
 from schemas.sealing import open_part
@@ -21,18 +26,20 @@ from services.caller import Caller
 from services.clock import Clock
 from services.keys import KeyFolder, LocalOpeningKeys
 from services.query.own_stream import NotStored, OwnStream, Viewings
+from services.query.recorded import nothing_shown
 from services.query.view_reader import ViewReader
 from services.query.viewing import Ground, Viewing, ViewingLog
 from services.settings import Settings
 from services.transfer.disclosure import given
 from services.transfer.key_folder import TransferKeyFolder
-from services.transfer.packing import Order, Packed, Transferable, hand_over, pack
+from services.transfer.packing import Order, Packed, hand_over, pack
 from services.transfer.refusal import TransferRefused
 from services.wiring.own_stream import SYSTEM_AGENCY
 
 RULE = "A-CONSENT"
 """The row of the policy by which a package is made."""
 
+SHARING_CLOSED = "SHARING_CLOSED"
 CALL_SECONDS = 30.0
 
 
@@ -65,14 +72,12 @@ class TransferDesk:
         municipality: str,
         stream: OwnStream,
         clock: Clock,
-        transferable: Transferable,
     ) -> None:
         self._views = ViewReader(settings.projector(municipality), codec())
         self._opening = LocalOpeningKeys(KeyFolder(settings.keys))
         self._keys = TransferKeyFolder(settings.transfer(municipality), municipality)
         self._viewings = Viewings(stream, Caller(municipality, SYSTEM_AGENCY), clock, codec())
         self._clock = clock
-        self._transferable = transferable
 
     def pack(self, order: Order, to: str, reader: Reader, file: Path) -> Packed | None:
         """Write the package of a case to ``file``, once its disclosure is durable.
@@ -87,21 +92,21 @@ class TransferDesk:
         packed = pack(
             order,
             events,
-            self._transferable,
+            _decision,
             self._open,
             self._keys.own(),
             self._keys.partner(to, "to"),
             now,
         )
         if packed is None:
-            self._record(_denial(order, reader))
+            self._record(_denial(order, reader, NO_RESULT))
             return None
         cases = {case.case_id for case in packed.content.household.cases}
         sources = {event.agency for event in events}
         if not cases.isdisjoint(closed.cases) or not sources.isdisjoint(closed.agencies):
-            self._record(_denial(order, reader))
+            self._record(_denial(order, reader, SHARING_CLOSED))
             raise TransferRefused(
-                "case", "SHARING_CLOSED", "a record is set aside; see `enishi dead list` first"
+                "case", SHARING_CLOSED, "a record is set aside; see `enishi dead list` first"
             )
         hand_over(packed, _Recorded(self._record, order, reader), file)
         return packed
@@ -152,8 +157,13 @@ def _disclosure(order: Order, reader: Reader, packed: Packed) -> Viewing:
         source_event_ids=frozenset(event.event_id for event in packed.given),
         asked_for=order.case_id,
         basis="CONSENT",
+        reason="CASE_WORK",
     )
 
 
-def _denial(order: Order, reader: Reader) -> Viewing:
-    return Viewing(kind="AccessDenied", reader=reader, reason="NO_RESULT", asked_for=order.case_id)
+def _denial(order: Order, reader: Reader, reason: str) -> Viewing:
+    return nothing_shown(reader, (CASE, order.case_id), order.case_id, reason)
+
+
+def _decision(settled: Settled, municipality: str, now: datetime) -> Sequence[StoredEvent]:
+    return transferable(settled.effective, municipality, now, policy(), settled.conflicted)

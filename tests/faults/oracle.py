@@ -18,7 +18,7 @@ from services.keys import KeyFolder, LocalOpeningKeys
 from services.projector.dump import reading
 from services.views.current import current_file
 from services.views.token_key import TokenKey
-from tests.canonical import canonical_dump, identity_dump
+from tests.canonical import canonical_dump, identity_dump, trail_dump
 from tests.driven_views import DrivenViews
 from tests.eventually import eventually
 from tests.published import published
@@ -87,19 +87,22 @@ def _acknowledged_is_published(
 
 def _each_event_is_effective_once(world: World, log: Published) -> None:
     sent = [record.header(ID_HEADER) for topic in log for record in _dense(log[topic]).values()]
-    household, _ = _views(world)
+    household, _, trail = _views(world)
     with reading(household) as connection:
         rows = connection.execute("SELECT event_id FROM event").fetchall()
+    with reading(trail) as connection:
+        rows += connection.execute("SELECT event_id FROM trail").fetchall()
     effective = sorted(str(UUID(bytes=row[0])).encode() for row in rows)
     assert effective == sorted(each for each in sent if each is not None)
 
 
 def views_equal_a_replay(world: World, log: Published) -> None:
     """The views in service say byte for byte what new ones say after reading this log."""
-    household, identity = _views(world)
+    household, identity, trail = _views(world)
     keys = LocalOpeningKeys(KeyFolder(world.settings.keys))
     token_key = TokenKey(world.settings.identity(MUNICIPALITY))
-    live = "".join((*canonical_dump(household, keys, NOW), *identity_dump(identity)))
+    lines = canonical_dump(household, keys, NOW)
+    live = "".join((*lines, *identity_dump(identity), *trail_dump(trail)))
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(DrivenViews(Path(folder), keys, token_key, log, sorted(log))) as replay,
@@ -108,11 +111,12 @@ def views_equal_a_replay(world: World, log: Published) -> None:
         assert replay.dump(NOW) == live
 
 
-def _views(world: World) -> tuple[Path, Path]:
+def _views(world: World) -> tuple[Path, Path, Path]:
     settings = world.settings
     return (
         current_file(settings.projector(MUNICIPALITY), "household"),
         current_file(settings.identity(MUNICIPALITY), "identity"),
+        current_file(settings.projector(MUNICIPALITY), "trail"),
     )
 
 

@@ -28,7 +28,7 @@ expect:
   - {id: S99-V1, at: 2026-06-01T12:00, kind: view, viewer: AU-1, subject: {household: H1},
      says: LEADS, holds: [{path: "cases[K1].lead.value", equals: LEAD}]}
   - {id: S99-V2, at: 2026-06-01T12:00, kind: view, viewer: HOK-1, subject: {household: H1},
-     needs: [visibility], says: later, holds: [{path: members, count: 1}]}
+     needs: [visibility, figures], says: later, holds: [{path: members, count: 1}]}
 """
 
 
@@ -41,7 +41,7 @@ def written(tmp_path: Path, lead: str) -> Path:
 def test_a_play_that_holds_ends_with_one_line_and_exit_code_zero(tmp_path: Path) -> None:
     outcome = CliRunner().invoke(app, ["run", str(written(tmp_path, "HOK-1"))])
 
-    assert outcome.output.splitlines()[-1] == "1 held, 0 failed, 1 due"
+    assert outcome.output.splitlines()[-1] == "2 held, 0 failed, 1 due"
     assert outcome.exit_code == 0
 
 
@@ -51,14 +51,14 @@ def test_a_due_expectation_is_printed_with_what_it_needs(tmp_path: Path) -> None
     due = [line for line in outcome.output.splitlines() if "S99-V2" in line]
     assert len(due) == 1
     assert "due" in due[0]
-    assert "(needs visibility)" in due[0]
+    assert "(needs figures)" in due[0]
 
 
 def test_a_failed_expectation_says_what_was_there_and_exits_with_one(tmp_path: Path) -> None:
     outcome = CliRunner().invoke(app, ["run", str(written(tmp_path, "SHO-1"))])
 
     assert 'cases[K1].lead.value equals "SHO-1": there is "HOK-1"' in outcome.output
-    assert outcome.output.splitlines()[-1] == "0 held, 1 failed, 1 due"
+    assert outcome.output.splitlines()[-1] == "1 held, 1 failed, 1 due"
     assert outcome.exit_code == 1
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from services.log.port import Delivered
-from services.scenario import shuffle
+from services.scenario import shuffle, viewings
 from services.scenario.play import play
 from services.scenario.report import Result
 from services.scenario.stage import SharedCode
+from services.scenario.viewings import VIEWINGS
 from tests.scenario_files import small_scenario, written
 
 CLEARED = {
@@ -93,6 +94,89 @@ def test_a_view_that_lost_a_record_in_the_shuffle_is_found_out(
         "the canonical dump of the facts differs",
         "what an auditor is shown differs",
     )
+
+
+READ: dict[str, Any] = {
+    "at": "2026-06-02T09:00",
+    "read": {"case": "K1"},
+    "viewer": "CT-1",
+    "user": "u-31",
+    "says": "CT-1 looks",
+}
+BY_ITS_AGENCY = {**READ, "viewer": "HOK-1", "user": "u-17", "fields": ["ISSUES"]}
+
+
+def test_a_reading_is_answered_and_leaves_its_event(tmp_path: Path) -> None:
+    result = played(
+        tmp_path,
+        {
+            **BY_ITS_AGENCY,
+            "holds": [{"path": "cases[K1].issues[*].value", "same": ["DEBT"]}],
+            "viewed": [{"path": "basis", "equals": "OWN"}],
+        },
+        {**READ, "denied": "NO_RESULT", "viewed": [{"path": "grounds", "absent": True}]},
+    )
+
+    assert result.failures == ()
+    assert [one.id for one in result.outcomes if "-read@" in one.id] == [
+        "S99-read@06-02T09:00",
+        "S99-read@06-02T09:00",
+    ]
+
+
+def test_a_reading_that_should_have_been_denied_fails(tmp_path: Path) -> None:
+    (failure,) = played(tmp_path, {**BY_ITS_AGENCY, "denied": "PROTECTED"}).failures
+
+    assert failure.why == (
+        "answered, though PROTECTED was expected",
+        "the viewing event is RecordViewed, not AccessDenied",
+    )
+
+
+def test_a_reading_without_a_result_fails_unless_it_is_a_denial(tmp_path: Path) -> None:
+    (failure,) = played(tmp_path, READ).failures
+
+    assert failure.why == (
+        "no result, though nothing is said of a denial",
+        "the viewing event is AccessDenied, not RecordViewed",
+    )
+
+
+def test_a_reader_whose_role_is_not_theirs_is_not_answered(tmp_path: Path) -> None:
+    (failure,) = played(tmp_path, {**READ, "role": "RESTRICTED"}).failures
+
+    assert failure.why[0].startswith("INVALID_ARGUMENT: enishi-role")
+
+
+def test_an_answer_that_left_no_event_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewings, "VIEWINGS", VIEWINGS - {"RecordViewed"})
+
+    failed = {failure.id: failure.why for failure in played(tmp_path, BY_ITS_AGENCY).failures}
+
+    assert failed == {
+        "S99-read@06-02T09:00": ("one viewing event was expected; written: none",),
+        "S99-SYS 甲市": ("2 answers, 0 viewing events",),
+    }
+
+
+def test_a_reading_is_done_once_also_when_every_event_is_sent_twice(tmp_path: Path) -> None:
+    document = small_scenario()
+    document["events"].append(BY_ITS_AGENCY)
+    file = written(tmp_path, document)
+
+    result = play([file], log="embedded", doubled=True, home=tmp_path / "home")
+
+    assert result.failures == ()
+    assert sum("-read@" in one.id for one in result.outcomes) == 1
+
+
+def test_nobody_reads_again_in_the_shuffle(tmp_path: Path) -> None:
+    result = played(tmp_path, READ, shuffled=1)
+
+    assert result.failures == ()
+    assert not any("-read@" in one.id for one in result.outcomes)
 
 
 def test_two_municipalities_of_one_code_are_not_played_together(tmp_path: Path) -> None:

@@ -237,6 +237,8 @@ class BreakGlassToReview(_message.Message):
     USED_AT_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     EVENT_ID_FIELD_NUMBER: _builtins.int
+    EXPLANATION_FIELD_NUMBER: _builtins.int
+    PERSON_REFS_FIELD_NUMBER: _builtins.int
     break_glass_id: _builtins.str
     viewer: _builtins.str
     viewer_agency: _builtins.str
@@ -244,8 +246,12 @@ class BreakGlassToReview(_message.Message):
     used_at: _builtins.str
     expires_at: _builtins.str
     event_id: _builtins.str
+    explanation: _builtins.str
+    """in the words of whoever used it"""
     @_builtins.property
     def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
         self,
         *,
@@ -257,10 +263,12 @@ class BreakGlassToReview(_message.Message):
         used_at: _builtins.str = ...,
         expires_at: _builtins.str = ...,
         event_id: _builtins.str = ...,
+        explanation: _builtins.str = ...,
+        person_refs: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["break_glass_id", b"break_glass_id", "event_id", b"event_id", "expires_at", b"expires_at", "field_codes", b"field_codes", "reason", b"reason", "used_at", b"used_at", "viewer", b"viewer", "viewer_agency", b"viewer_agency"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["break_glass_id", b"break_glass_id", "event_id", b"event_id", "expires_at", b"expires_at", "explanation", b"explanation", "field_codes", b"field_codes", "person_refs", b"person_refs", "reason", b"reason", "used_at", b"used_at", "viewer", b"viewer", "viewer_agency", b"viewer_agency"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import grpc
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from services.cli.calling import reading_as
 
 TELLING_NEEDS = frozenset({"8050", "double care", "young carer", "hoarding", "withdrawn"})
 LOOKED_AT = 12
@@ -32,7 +33,8 @@ def samples(truth: Path, channel: grpc.Channel) -> list[Sample]:
     stub = query_pb2_grpc.HouseholdsStub(channel)
     found: dict[str, Sample] = {}
     for name, kana in candidates(truth):
-        for person in stub.Find(query_pb2.FindHouseholdsRequest(name=name)).people:
+        search = query_pb2.FindHouseholdsRequest(name=name)
+        for person in stub.Find(search, metadata=reading_as()).people:
             for household_id in person.household_ids:
                 if household_id not in found:
                     found[household_id] = _sample(stub, household_id, name, kana)
@@ -42,7 +44,8 @@ def samples(truth: Path, channel: grpc.Channel) -> list[Sample]:
 
 
 def _sample(stub: query_pb2_grpc.HouseholdsStub, household_id: str, name: str, kana: str) -> Sample:
-    message = stub.Get(query_pb2.GetHouseholdRequest(household_id=household_id))
+    request = query_pb2.GetHouseholdRequest(household_id=household_id)
+    message = stub.Get(request, metadata=reading_as())
     agencies = {agency.value for case in message.cases for agency in case.agencies}
     return Sample(household_id, name, kana, len(agencies))
 

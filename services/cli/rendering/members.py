@@ -49,6 +49,8 @@ def members(
 
 
 def _heading(member: query_pb2.HouseholdMember) -> Text:
+    if not member.person_ref:
+        return _nameless(member)
     heading = Text("● ").append(_name(member), style="bold")
     if member.relationship:
         heading.append(f"  {both('relationship', member.relationship)}")
@@ -57,6 +59,12 @@ def _heading(member: query_pb2.HouseholdMember) -> Text:
     if member.left:
         heading.append(f"  世帯を離れた left {member.left_on}", style="yellow")
     return heading.append(f"\n  {member.person_ref}", style="dim")
+
+
+def _nameless(member: query_pb2.HouseholdMember) -> Text:
+    """Whoever the reader may not be told of: that there is somebody, or was until a day."""
+    heading = Text("○ ").append(member.relationship, style="dim")
+    return heading.append(f"  left {member.left_on}", style="yellow") if member.left else heading
 
 
 def _field(field: str) -> str:

@@ -29,7 +29,9 @@ STATED = tuple(
 OFTEN = tuple(
     name
     for name in STATED
-    if name.startswith(("Referral", "Household", "Member", "ConsentG", "Attr", "PersonLink", "EventRe"))
+    if name.startswith(
+        ("Referral", "Household", "Member", "ConsentG", "Attr", "PersonLink", "EventRe")
+    )
 )
 
 

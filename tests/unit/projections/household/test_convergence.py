@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -14,12 +13,12 @@ from hypothesis import strategies as st
 from projections.household.build import household_view
 from projections.household.closure import collect
 from projections.household.dump import dump
-from projections.household.reach import Key, keys_of, record_key
+from projections.household.reach import Key
 from projections.household.text import event_ids
 from projections.household.view import HouseholdView
-from projections.revisions import Slot, slot_of
 from projections.stored_event import StoredEvent
 from tests.unit.projections.household.anything import SUBJECTS, municipalities
+from tests.unit.projections.household.store import Store
 from tests.unit.projections.household.story import (
     Story,
     at,
@@ -34,30 +33,8 @@ from tests.unit.projections.household.story import (
 instants = st.sampled_from([at("06-02 12:00"), at("06-05 12:00"), at("08-01")])
 
 
-class Store:
-    """Events by key, as the projector keeps them: conflicting payloads by their record too."""
-
-    def __init__(self, events: Sequence[StoredEvent]) -> None:
-        self.calls = 0
-        self._by_key: dict[Key, list[StoredEvent]] = defaultdict(list)
-        sent = Counter(map(_submission, events))
-        for event in events:
-            conflict = [record_key(event)] if sent[_submission(event)] > 1 else []
-            for key in {*keys_of(event), *conflict}:
-                self._by_key[key].append(event)
-
-    def fetch(self, keys: Sequence[Key]) -> list[StoredEvent]:
-        """Every event under any of these keys, some more than once."""
-        self.calls += 1
-        return [event for key in keys for event in self._by_key.get(key, ())]
-
-
 def _view(subject: Key, events: Iterable[StoredEvent], now: datetime) -> HouseholdView:
     return household_view(subject, events, opened_plain, now)
-
-
-def _submission(event: StoredEvent) -> tuple[Slot, int]:
-    return slot_of(event), event.envelope["source_revision"]
 
 
 @settings(max_examples=40, deadline=None)

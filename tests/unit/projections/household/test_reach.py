@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from projections.household.reach import CITED, NEEDS_PAYLOAD, RECORD, Key, keys_of, record_key
+from projections.household.reach import (
+    CITED,
+    JOINED,
+    LINK,
+    NEEDS_PAYLOAD,
+    RECORD,
+    REFERRAL,
+    Key,
+    keys_of,
+    record_key,
+    to_agency_key,
+)
 from projections.stored_event import StoredEvent
 from schemas.catalogue import catalogue
 from tests.unit.projections.household.story import Story, case, day, household, person, uid
@@ -63,6 +76,62 @@ def test_a_correction_is_found_by_the_record_it_corrects() -> None:
     assert not any(kind == RECORD for kind, _ in keys_of(first))
 
 
+def test_an_event_recorded_by_way_of_a_link_is_found_by_the_link() -> None:
+    event = Story().opened(envelope={"via_link_ids": [uid("L")]})
+    assert _keys(event) == {person("P1"), case("case"), (LINK, uid("L"))}
+
+
+@pytest.mark.parametrize("name", ["PersonLinkConfirmed", "PersonLinkRevoked"])
+def test_a_statement_about_a_link_is_found_by_the_link_and_by_all_it_names(name: str) -> None:
+    refs: dict[str, Any] = {"link_id": "L", "refs": ["P1", "P2"], "reason": "KEY_EQUAL"}
+    event = Story().tell("ST-1", name, case=None, people=["P1"], **refs)
+    link, *people = map(uid, ("L", "P1", "P2"))
+    assert _keys(event) == {person("P1"), (LINK, link)} | {(JOINED, one) for one in (link, *people)}
+
+
+def test_a_candidate_and_a_reattribution_are_found_by_the_link_and_join_nobody() -> None:
+    story = Story()
+    fields: dict[str, Any] = {"link_id": "L", "reason": "KEY_EQUAL"}
+    candidate = story.tell(
+        "ST-1", "PersonLinkProposed", case=None, refs=["P1", "P2"], score_permille=900, **fields
+    )
+    answer = story.tell(
+        "ST-1", "EventReattributed", case=None, subject_event_id="E", to_person="P1", **fields
+    )
+    assert _keys(candidate) == _keys(answer) == {(LINK, uid("L"))}
+
+
+def test_a_referral_is_found_by_its_id_and_its_sending_by_the_recipient() -> None:
+    story = Story()
+    sent = story.tell(
+        "HOK-1",
+        "ReferralSent",
+        referral_id="F",
+        to_agency="JIR-1",
+        field_codes=["ISSUES"],
+        respond_by=day("06-08"),
+    )
+    accepted = story.tell("JIR-1", "ReferralAccepted", referral_id="F")
+    assert _keys(sent) == {case("case"), (REFERRAL, uid("F")), to_agency_key("JIR-1")}
+    assert _keys(accepted) == {case("case"), (REFERRAL, uid("F"))}
+    assert to_agency_key("JIR-1") != to_agency_key("JIR-11")
+
+
+def test_a_change_of_lead_without_a_referral_is_found_by_none() -> None:
+    event = Story().tell("CT-1", "LeadAgencyChanged", lead_agency="CT-1")
+    assert _keys(event) == {case("case")}
+
+
+def test_every_event_type_that_names_a_referral_is_found_by_it() -> None:
+    naming = {
+        event.name
+        for event in map(catalogue().latest, catalogue().names())
+        if any(field.name == "referral_id" for field in event.fields)
+    }
+    assert naming
+    assert naming <= NEEDS_PAYLOAD
+
+
 def test_an_audit_event_touches_nothing() -> None:
     event = Story().tell(
         "SYS-1",
@@ -72,6 +141,7 @@ def test_an_audit_event_touches_nothing() -> None:
         viewer_agency="HOK-1",
         viewer_role="HOK",
         basis="OWN",
+        padding=b"",
     )
     assert keys_of(event) == []
 

@@ -11,7 +11,7 @@ from projections.identity.match import candidate_id, match
 from projections.identity.profile import Profile
 from projections.identity.traits import TraitKind
 from projections.identity.weights import FULL, weights
-from tests.profiles import matched, profile
+from tests.profiles import matched
 
 HANAKO = (
     ("NAME", "渡邊　花子"),
@@ -108,7 +108,7 @@ def test_only_an_uncontradicted_municipal_id_is_automatic() -> None:
     ]
     found = matched(one, married)
     assert (found.score, found.reason, found.automatic) == (FULL, "SAME_MUNICIPAL_ID", True)
-    mistyped = matched(one, [("MUNICIPAL_ID", "123456"), ("BIRTH_DATE", "1941-03-03")])
+    mistyped = matched(one, [*but("BIRTH_DATE", "1941-03-03"), ("MUNICIPAL_ID", "123456")])
     assert mistyped.score >= THRESHOLD
     assert not mistyped.automatic
     assert not matched(HANAKO, HANAKO).automatic

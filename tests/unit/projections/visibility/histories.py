@@ -80,9 +80,9 @@ def told(tellings: Sequence[Telling]) -> list[StoredEvent]:
     return story.events
 
 
-def effective(tellings: Sequence[Telling]) -> tuple[StoredEvent, ...]:
-    """The events that count (I8)."""
-    return settle(told(tellings)).effective
+def effective(tellings: Sequence[Telling], hour: int = LAST_HOUR) -> tuple[StoredEvent, ...]:
+    """The events that have happened by then and count (I8)."""
+    return settle(told([one for one in tellings if one.hour <= hour])).effective
 
 
 hours = st.integers(0, LAST_HOUR)

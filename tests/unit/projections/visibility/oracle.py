@@ -20,7 +20,8 @@ from tests.unit.projections.visibility.oracle_facts import (
     states_household,
     subjects_of,
 )
-from tests.unit.projections.visibility.oracle_rules import desk, grounds
+from tests.unit.projections.visibility.oracle_rules import grounds
+from tests.unit.projections.visibility.oracle_terms import desk
 from tests.unit.projections.visibility.oracle_world import (
     World,
     departures,
@@ -59,12 +60,13 @@ def _tell(world: World) -> dict[Unit, frozenset[str]]:
 
 
 def undisclosed(world: World, told: Container[Unit]) -> tuple[tuple[bytes, StoredEvent], ...]:
-    """V4: the departures whose destination the reader may not see. They do not see the statement,
-    it says no destination, or the person is protected against somebody of the household."""
+    """V4: the departures whose destination the reader may not see. They do not see all of the
+    statement, it says no destination, or the person is protected against somebody of the household. Where a
+    household left as a whole, nobody stayed from whom to hide it."""
     return tuple(
         (person, statement)
         for household, person, statement in departures(world)
-        if Unit(statement.event_id, person, "HOUSEHOLD", False) not in told
+        if any(fact.unit not in told for fact in facts_of(statement))
         or not destination_named(statement)
         or protected_against_household(world, person, household)
     )

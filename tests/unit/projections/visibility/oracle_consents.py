@@ -12,7 +12,6 @@ from tests.unit.projections.visibility.oracle_world import (
     overridden_until,
 )
 
-ABUSE_FLAGS = ("ABUSE_UNCONFIRMED", "DV_IMMEDIATE")
 OF_A_REFERRAL = (
     "ReferralAccepted",
     "ReferralDeclined",
@@ -34,23 +33,29 @@ def consent_opens_abuse(world: World, fact: Fact, person: bytes | None) -> bool:
     """Such a consent that also names ABUSE_DV and came after what it opens (V4)."""
     if world.reader.purpose == "REFERRAL" or person is None:
         return False
-    flagged = abuse_known_at(world, person)
+    since = abuse_known_since(world, person)
     return any(
         fact.code in consent.body["field_codes"]
         and world.reader.purpose in consent.body["purposes"]
         and "ABUSE_DV" in consent.body["compartments"]
-        and all(at < consent.envelope["occurred_at"] for at in flagged)
+        and since is not None
+        and consent.envelope["occurred_at"] > since
         for consent in live_consents(world, person, fact.event.agency, world.reader.agency_id)
     )
 
 
-def abuse_known_at(world: World, person: bytes) -> list[int]:
-    """When abuse or violence against this person was flagged."""
-    return [
-        flag.envelope["occurred_at"]
-        for flag in named(world.events, "UrgencyFlagRaised")
-        if flag.body["flag"] in ABUSE_FLAGS and person in flag.envelope["person_refs"]
+def abuse_known_since(world: World, person: bytes) -> int | None:
+    """The first second in which abuse or violence against this person was known."""
+    known = [
+        event.envelope["occurred_at"]
+        for event in world.events
+        if person in event.envelope["person_refs"]
+        and (
+            event.envelope["compartment"] in ("ABUSE_DV", "PROTECTED")
+            or event.envelope["legal_basis"] == "ABUSE_DUTY"
+        )
     ]
+    return min(known, default=None)
 
 
 def promoted_opens(world: World, fact: Fact, person: bytes | None) -> bool:
@@ -108,7 +113,9 @@ def duty_package_opens(world: World, fact: Fact, person: bytes | None) -> bool:
 
 def packed(world: World, sent: StoredEvent, fact: Fact, person: bytes | None) -> bool:
     """Whether it lies in the referral's package: what the sender had said by then of its subjects,
-    in that case or outside any, in the fields it names."""
+    in that case or outside any, in the fields it names; and the sending itself."""
+    if fact.event is sent:
+        return fact.code in ("SERVICES", *sent.body["field_codes"])
     return (
         fact.event.agency == sent.agency
         and person in subjects_of(sent, world.events)
@@ -129,13 +136,17 @@ def sent_to_reader(world: World) -> Iterator[StoredEvent]:
 
 
 def referral_state(world: World, sent: StoredEvent) -> str:
-    """SENT, ACCEPTED or ENDED: of competing steps the earlier counts; a cancellation ends both."""
+    """SENT, ACCEPTED or ENDED: of competing steps the earlier counts; a cancellation ends both. Of
+    two that claim one id the earlier counts."""
+    claims = named(world.events, "ReferralSent", "ReferralRerouted")
+    referral_id = sent.body["referral_id"]
+    sent = min((e for e in claims if e.body["referral_id"] == referral_id), key=by_time)
     sender, recipient = sent.agency, sent.body["to_agency"]
     deadline = end_of(sent.body["respond_by"])
     first = ""
     for step in sorted(named(world.events, *OF_A_REFERRAL), key=by_time):
         at = step.envelope["occurred_at"]
-        if step.body["referral_id"] != sent.body["referral_id"] or at > world.now:
+        if step.body["referral_id"] != referral_id or at > world.now:
             continue
         if step.name == "ReferralCancelled":
             if step.agency in (sender, recipient):

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from projections.stored_event import StoredEvent
+from projections.visibility.policy import policy
 from tests.unit.projections.visibility.oracle_consents import (
+    abuse_known_since,
     accepted_referral_opens,
     consent_opens,
     consent_opens_abuse,
     duty_package_opens,
+    live_consents,
     package_opens,
     promoted_opens,
 )
 from tests.unit.projections.visibility.oracle_facts import Fact, named, subjects_of
-from tests.unit.projections.visibility.oracle_world import World, cites_the_unknown, protected
-
-OPEN = ("AGENCY", "CONSENT")
-"""The compartments that consents, packages and break-glass reach."""
+from tests.unit.projections.visibility.oracle_terms import (
+    OPEN,
+    addressed,
+    confined,
+    desk,
+    hidden_address,
+    is_about_a_person,
+    is_decided,
+    is_name,
+    rooms,
+    shares,
+    team_may_see,
+    worked_on,
+)
+from tests.unit.projections.visibility.oracle_world import World
 
 Rule = Callable[[World, Fact, bytes | None], bool]
 
@@ -40,11 +53,14 @@ def auditor(world: World, _fact: Fact, _person: bytes | None) -> bool:
     return desk(world) == "AU"
 
 
-def abuse_desk(world: World, fact: Fact, _person: bytes | None) -> bool:
+def abuse_desk(world: World, fact: Fact, person: bytes | None) -> bool:
     """Section 4, ABUSE_DUTY: the report and fact-finding to the desk; never PROTECTED (V4)."""
-    reached = fact.compartment == "ABUSE_DV" or fact.basis == "ABUSE_DUTY"
     return (
-        desk(world) == "AB" and reached and fact.compartment != "PROTECTED" and shares(world, fact)
+        desk(world) == "AB"
+        and fact.compartment == "ABUSE_DV"
+        and fact.basis in ("OWN", "CONSENT", "LIFE_BODY", "ABUSE_DUTY")
+        and shares(world, fact)
+        and not hidden_address(world, fact, person)
     )
 
 
@@ -53,6 +69,7 @@ def steward(world: World, fact: Fact, person: bytes | None) -> bool:
     return (
         desk(world) == "ST"
         and fact.event.type.group in ("identity", "household")
+        and not fact.event.name.startswith("AddressProtection")
         and fact.code in ("IDENTITY", "ADDRESS", "CONTACT", "HOUSEHOLD")
         and fact.compartment in OPEN
         and shares(world, fact)
@@ -64,9 +81,7 @@ def consent(world: World, fact: Fact, person: bytes | None) -> bool:
     """Section 4, CONSENT, and V1: named fields and purposes between agencies named together."""
     return (
         not confined(world)
-        and fact.compartment in OPEN
-        and shares(world, fact)
-        and not hidden_address(world, fact, person)
+        and worked_on(world, fact, person)
         and consent_opens(world, fact, person)
     )
 
@@ -76,6 +91,7 @@ def consent_to_abuse(world: World, fact: Fact, person: bytes | None) -> bool:
     return (
         not confined(world)
         and fact.compartment == "ABUSE_DV"
+        and fact.basis in ("OWN", "CONSENT", "LIFE_BODY", "ABUSE_DUTY")
         and shares(world, fact)
         and not hidden_address(world, fact, person)
         and consent_opens_abuse(world, fact, person)
@@ -98,9 +114,7 @@ def package(world: World, fact: Fact, person: bytes | None) -> bool:
     """V5: a referral waiting for its answer gives its package."""
     return (
         not confined(world)
-        and fact.compartment in OPEN
-        and shares(world, fact)
-        and not hidden_address(world, fact, person)
+        and worked_on(world, fact, person)
         and package_opens(world, fact, person)
     )
 
@@ -109,9 +123,7 @@ def accepted_referral(world: World, fact: Fact, person: bytes | None) -> bool:
     """V5: after acceptance, what the consent names."""
     return (
         not confined(world)
-        and fact.compartment in OPEN
-        and shares(world, fact)
-        and not hidden_address(world, fact, person)
+        and worked_on(world, fact, person)
         and accepted_referral_opens(world, fact, person)
     )
 
@@ -120,86 +132,126 @@ def duty_package(world: World, fact: Fact, person: bytes | None) -> bool:
     """V5, V6: a referral under the duty to report gives its package without consent, to MU too."""
     return (
         (not confined(world) or desk(world) == "MU")
-        and fact.compartment in OPEN
-        and shares(world, fact)
-        and not hidden_address(world, fact, person)
+        and worked_on(world, fact, person)
         and duty_package_opens(world, fact, person)
     )
 
 
-def support_conference(world: World, fact: Fact, _person: bytes | None) -> bool:
+def support_conference(world: World, fact: Fact, person: bytes | None) -> bool:
     """Section 4, SUPPORT_CONFERENCE: inside its workspace, while open, to bound members."""
-    room = world.reader.workspace
-    if room is None or fact.compartment != "SUPPORT_CONF" or not shares(world, fact):
-        return False
-    sittings = [
-        sitting
-        for sitting in named(world.events, "SupportConferenceConvened")
-        if sitting.body["conference_id"] == room
-        and world.reader.agency_id in sitting.body["members"]
-        and world.reader.agency_id in sitting.body["confidentiality_acks"]
-        and sitting.envelope["occurred_at"] <= world.now
-        and (sitting.body["closes_at"] is None or world.now < sitting.body["closes_at"])
-    ]
-    given_here = fact.event.envelope["conference_id"] == room or (
-        fact.event.body.get("conference_id") == room
-        and fact.event.name == "SupportConferenceConvened"
-    )
-    return given_here and any(addressed(world, fact, sitting) for sitting in sittings)
+    lies = (fact.basis, fact.compartment) == ("SUPPORT_CONFERENCE", "SUPPORT_CONF")
+    return lies and _said_in_the_room(world, fact, person, "conference_id")
 
 
-def child_council(world: World, fact: Fact, _person: bytes | None) -> bool:
+def child_council(world: World, fact: Fact, person: bytes | None) -> bool:
     """Section 4, CHILD_COUNCIL: what was provided into that council case to its members."""
-    room = world.reader.workspace
-    if room is None or fact.compartment != "CHILD_COUNCIL" or not shares(world, fact):
-        return False
-    registered = [
-        case
-        for case in named(world.events, "ChildCouncilRegistered")
-        if case.body["council_case_id"] == room
-        and world.reader.agency_id in case.body["members"]
-        and case.envelope["occurred_at"] <= world.now
-    ]
-    given_here = fact.event.envelope["council_case_id"] == room or (
-        fact.event.body.get("council_case_id") == room
+    lies = (fact.basis, fact.compartment) == ("CHILD_COUNCIL", "CHILD_COUNCIL")
+    return lies and _said_in_the_room(world, fact, person, "council_case_id")
+
+
+def _said_in_the_room(world: World, fact: Fact, person: bytes | None, cited: str) -> bool:
+    said_in = fact.event.envelope[cited] or fact.event.body.get(cited)
+    return (
+        said_in == world.reader.workspace
+        and shares(world, fact)
+        and not hidden_address(world, fact, person)
+        and any(
+            addressed(world, fact, sitting) for sitting in rooms(world) if cited in sitting.body
+        )
     )
-    return given_here and any(addressed(world, fact, case) for case in registered)
 
 
 def request_to_municipality(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V6: a request without consent opens name, issue and flag codes to MU."""
-    if desk(world) != "MU" or fact.compartment not in OPEN or not shares(world, fact):
+    """V6: a request without consent opens itself and name, issue and flag codes to MU, until it is
+    off the queue (section 6)."""
+    if desk(world) != "MU" or not shares(world, fact) or hidden_address(world, fact, person):
+        return False
+    if fact.compartment not in (*OPEN, "SUPPORT_CONF"):
         return False
     return any(
-        request.agency == fact.event.agency
-        and person in subjects_of(request, world.events)
-        and (
-            (fact.code in ("ISSUES", "URGENCY") and fact.event.case_id == request.case_id)
-            or (fact.code == "IDENTITY" and is_name(fact.event))
+        fact.event is request
+        or (
+            request.agency == fact.event.agency
+            and person in subjects_of(request, world.events)
+            and (
+                (fact.code in ("ISSUES", "URGENCY") and fact.event.case_id == request.case_id)
+                or (fact.code == "IDENTITY" and is_name(fact.event))
+            )
         )
         for request in named(world.events, "CoordinationRequested")
         if request.body["consent_status"] in ("NOT_OBTAINED", "REFUSED")
-        and request.envelope["occurred_at"] <= world.now
+        and not any(e.case_id == request.case_id for e in named(world.events, "SupportDecided"))
     )
 
 
 def decision(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V6: a plan of the case, reviewed as adequate or decided, opens its CONSENT facts to MU."""
-    if desk(world) != "MU" or fact.compartment != "CONSENT" or not shares(world, fact):
+    """V6: a plan of the case, reviewed as adequate or decided, opens to MU what the coordination
+    team may see by consent for the plan."""
+    if desk(world) != "MU" or not worked_on(world, fact, person) or fact.basis == "LIFE_BODY":
         return False
-    if fact.event.case_id is None or hidden_address(world, fact, person):
-        return False
-    drafts = [
-        draft.body["plan_id"]
+    return fact.code in DECIDED_ON and any(
+        person in (one["person"] for one in draft.body["subject_consents"])
+        and is_decided(world, draft.case_id)
+        and (fact.event.case_id == draft.case_id or is_about_a_person(fact.event))
+        and team_may_see(world, fact, person)
         for draft in named(world.events, "PlanDrafted")
-        if draft.case_id == fact.event.case_id
-    ]
-    past = [event for event in world.events if event.envelope["occurred_at"] <= world.now]
-    decided = [event.body["plan_id"] for event in named(past, "SupportDecided")]
-    for review in named(past, "MultilayerConferenceConvened"):
-        if review.body["result"] == "ADEQUATE":
-            decided += review.body["plan_ids"]
-    return not set(drafts).isdisjoint(decided)
+    )
+
+
+def decision_made(world: World, fact: Fact, person: bytes | None) -> bool:
+    """What MU decided on a consent reaches the agencies of that consent."""
+    return (
+        fact.event.name in ("SupportDecided", "CoordinationTriaged")
+        and fact.event.agency.startswith("MU-")
+        and not confined(world)
+        and worked_on(world, fact, person)
+        and any(
+            one.body["consent_id"] == fact.event.envelope["consent_id"]
+            and fact.code in one.body["field_codes"]
+            and world.reader.purpose in one.body["purposes"]
+            for one in live_consents(world, person, world.reader.agency_id, world.reader.agency_id)
+        )
+    )
+
+
+def referral_loop(world: World, fact: Fact, _person: bytes | None) -> bool:
+    """The two agencies of a referral know what became of it."""
+    return (
+        "referral_id" in fact.event.body
+        and fact.code == "SERVICES"
+        and fact.compartment in (*OPEN, "ABUSE_DV")
+        and shares(world, fact)
+        and any(
+            {world.reader.agency_id, fact.event.agency} == {sent.agency, sent.body["to_agency"]}
+            for sent in named(world.events, "ReferralSent", "ReferralRerouted")
+            if sent.body["referral_id"] == fact.event.body["referral_id"]
+        )
+    )
+
+
+def abuse_desk_case(world: World, fact: Fact, person: bytes | None) -> bool:
+    """The desk knows whom a report of abuse is about."""
+    return (
+        desk(world) == "AB"
+        and worked_on(world, fact, person)
+        and fact.code in ("IDENTITY", "HOUSEHOLD", "ISSUES", "URGENCY")
+        and person is not None
+        and abuse_known_since(world, person) is not None
+    )
+
+
+def name_in_the_room(world: World, fact: Fact, person: bytes | None) -> bool:
+    """Whoever sits in a conference knows of whom they speak, as a fellow member registered them."""
+    return (
+        is_name(fact.event)
+        and fact.code == "IDENTITY"
+        and worked_on(world, fact, person)
+        and any(
+            person in sitting.envelope["person_refs"]
+            and fact.event.agency in sitting.body["members"]
+            for sitting in rooms(world)
+        )
+    )
 
 
 def break_glass(world: World, fact: Fact, person: bytes | None) -> bool:
@@ -209,13 +261,13 @@ def break_glass(world: World, fact: Fact, person: bytes | None) -> bool:
     return (
         glass is not None
         and glass.person == person
-        and fact.code in glass.field_codes
+        and fact.code in glass.field_codes & policy().break_glass_field_codes
         and world.moment < glass.expires_at
-        and fact.compartment in OPEN
-        and shares(world, fact)
-        and not hidden_address(world, fact, person)
+        and worked_on(world, fact, person)
     )
 
+
+DECIDED_ON = ("IDENTITY", "HOUSEHOLD", "ISSUES", "URGENCY", "SERVICES", "PLAN")
 
 RULES: tuple[Rule, ...] = (
     own,
@@ -232,42 +284,9 @@ RULES: tuple[Rule, ...] = (
     child_council,
     request_to_municipality,
     decision,
+    decision_made,
+    referral_loop,
+    abuse_desk_case,
+    name_in_the_room,
     break_glass,
 )
-
-
-def desk(world: World) -> str:
-    """The code of the reader's agency, whose desk has the rights of V6 and section 4."""
-    return world.reader.code
-
-
-def confined(world: World) -> bool:
-    """Whether the reader sees only what V6 names for it: AU, ST and MU."""
-    return desk(world) in ("AU", "ST", "MU")
-
-
-def shares(world: World, fact: Fact) -> bool:
-    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated."""
-    return (
-        fact.basis not in ("UNKNOWN", "NONE")
-        and fact.compartment != "UNKNOWN"
-        and not cites_the_unknown(world, fact.event)
-    )
-
-
-def hidden_address(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V4: the address and its proxies of a protected person."""
-    return fact.code in ("ADDRESS", "CONTACT") and protected(world, person)
-
-
-def addressed(world: World, fact: Fact, sitting: StoredEvent) -> bool:
-    """What names its addressees is for them, who gave it, and the host."""
-    to = fact.event.body.get("to") or []
-    return not to or world.reader.agency_id in (*to, fact.event.agency, sitting.agency)
-
-
-def is_name(event: StoredEvent) -> bool:
-    """Whether it says what somebody is called."""
-    return event.name == "PersonRegistered" or (
-        event.name == "AttributeAsserted" and event.body["attribute"] in ("NAME", "NAME_KANA")
-    )

@@ -108,11 +108,12 @@ def left(world: World, household: bytes, person: bytes) -> StoredEvent | None:
     last: StoredEvent | None = None
     present: list[bytes] = []
     for event in _statements(world, household):
-        if departs(event, person, present):
+        if household == event.body["household_id"] and departs(event, person, present):
             last = event
         elif person in _arrivals(event, household):
             last = None
-        present = [p for p in present if not departs(event, p, present)]
+        if household == event.body["household_id"]:
+            present = [p for p in present if not departs(event, p, present)]
         present += [p for p in _arrivals(event, household) if p not in present]
     return last
 
@@ -129,6 +130,17 @@ def departures(world: World) -> list[tuple[bytes, bytes, StoredEvent]]:
         for statement in [left(world, household, person)]
         if statement is not None
     ]
+
+
+def stayed_behind(world: World, household: bytes, day: int) -> bool:
+    """Whether anybody was still in the household at the end of that day."""
+    present: set[bytes] = set()
+    for event in _statements(world, household):
+        if event.body["effective_on"] <= day:
+            present |= set(_arrivals(event, household))
+            if household == event.body["household_id"]:
+                present -= {p for p in set(present) if departs(event, p, sorted(present))}
+    return bool(present)
 
 
 def protected_against_household(world: World, person: bytes, household: bytes) -> bool:

@@ -85,9 +85,11 @@ def _one(_draw: st.DrawFn, about: About) -> dict[str, Any]:
     return {"person": uid(about[0])}
 
 
-def _attribute(draw: st.DrawFn, about: About) -> dict[str, Any]:
-    attribute = draw(st.sampled_from(("NAME", "BIRTH_DATE", "ADDRESS", "PHONE")))
-    return {"person": uid(about[0]), "attribute": attribute}
+def _attribute(*names: str) -> Make:
+    return lambda draw, about: {
+        "person": uid(about[0]),
+        "attribute": draw(st.sampled_from(names)),
+    }
 
 
 def _consent(draw: st.DrawFn, about: About) -> dict[str, Any]:
@@ -236,8 +238,14 @@ _FACTS: tuple[SearchStrategy[Telling], ...] = (
     telling("ConsultationReceived", lambda *_: _INTAKE, _EVERYBODY, ("NARRATIVE",)),
     telling("SupportProvided", lambda *_: _SUPPORT, _EVERYBODY, ("NARRATIVE",)),
     telling("IssueRecorded", lambda d, a: {**_one(d, a), "issue": "DEBT"}, _EVERYBODY),
-    telling("AttributeAsserted", _attribute, _EVERYBODY, ("IDENTITY",), {"value": "x"}),
-    telling("AttributeAsserted", _attribute, _EVERYBODY, ("ADDRESS",), {"value": "x"}),
+    telling(
+        "AttributeAsserted",
+        _attribute("NAME", "BIRTH_DATE"),
+        _EVERYBODY,
+        ("IDENTITY",),
+        {"value": "x"},
+    ),
+    telling("AttributeAsserted", _attribute("ADDRESS"), _EVERYBODY, ("ADDRESS",), {"value": "x"}),
     telling("PersonRegistered", _one, SHARING, ("IDENTITY", "CONTACT"), {"attributes": []}),
     telling("AssessmentCompleted", _assessment, SHARING, ("ISSUES", "NARRATIVE"), {"findings": []}),
     telling("InformationProvided", _provided, _EVERYBODY, ("ISSUES", "SERVICES"), {"content": []}),

@@ -26,9 +26,8 @@ from tests.unit.projections.visibility.shown import shown
 def test_every_reader_sees_what_the_rules_say_and_nothing_else(
     tellings: list[Telling], asking: list[Reader], hour: int
 ) -> None:
-    events = effective(tellings)
     for reader in asking:
-        assert differences(events, reader, at(moment(hour))) == []
+        assert differences(effective(tellings, hour), reader, at(moment(hour))) == []
 
 
 def differences(events: Sequence[StoredEvent], reader: Reader, now: datetime) -> list[str]:

@@ -17,6 +17,9 @@ SUBCOMMANDS = [
     ("dead", "retry"),
     ("dead", "drop"),
     ("scenario", "run"),
+    ("break-glass", "use"),
+    ("break-glass", "review"),
+    ("break-glass", "list"),
 ]
 PAGES = [(), *((name,) for name in COMMANDS), *SUBCOMMANDS]
 
@@ -62,11 +65,11 @@ def names(app: typer.Typer) -> list[str]:
         (["find"], "enishi: Missing argument 'NAME'"),
         (
             ["household"],
-            "enishi: Invalid value: give exactly one of: ID, --person REF, --case ID",
+            "enishi: Invalid value: give exactly one of: ID, --person REF, --case ID, --plan ID",
         ),
         (
             ["rebuild", "--view", "queue"],
-            "enishi: Invalid value: --view is household or identity, not queue",
+            "enishi: Invalid value: --view is household or identity or trail, not queue",
         ),
         (
             ["serve", "--municipality", "12"],
@@ -88,7 +91,18 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["status"], ["find", "渡辺"], ["household", "H"], ["rebuild"], ["dead", "list"]],
+    [
+        ["status"],
+        ["find", "渡辺"],
+        ["household", "H"],
+        ["inbox", "--as", "HOK-1"],
+        ["workspace", "--as", "HOK-1"],
+        ["overlaps"],
+        ["candidates"],
+        ["break-glass", "list"],
+        ["rebuild"],
+        ["dead", "list"],
+    ],
     ids=" ".join,
 )
 def test_where_nothing_runs_the_way_out_is_named(

@@ -205,6 +205,13 @@ def test_no_result_is_no_answer_and_counts_as_answered(server: Server, screen: S
     assert screen.answered == 1
 
 
+def test_a_search_that_finds_nobody_is_no_result(server: Server, screen: Screen) -> None:
+    server.answer = query_pb2.FindHouseholdsResponse()
+
+    assert screen.show(ASKER, ("search", "P1")) is None
+    assert screen.answered == 1
+
+
 @pytest.mark.parametrize(
     "fails",
     [

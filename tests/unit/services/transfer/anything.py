@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Strings, numbers, tuples of at most two, nested as deep as the type is."""
     if is_dataclass(kind):
-        return st.builds(kind, **{name: any_of(hint) for name, hint in get_type_hints(kind).items()})
+        return st.builds(
+            kind, **{name: any_of(hint) for name, hint in get_type_hints(kind).items()}
+        )
     if get_origin(kind) is tuple:
         return st.lists(any_of(get_args(kind)[0]), max_size=2).map(tuple)
     if get_args(kind):

@@ -37,6 +37,7 @@ from tests.unit.services.transfer.parties import (
 LENGTH_AT = len(MAGIC) + 2
 HEADER_AT = LENGTH_AT + 4
 
+
 def refused(package: bytes) -> TransferRefused:
     with pytest.raises(TransferRefused) as caught:
         open_package(package, RECEIVER, SENDER.public)

@@ -1,0 +1,1 @@
+"""受信箱: the referrals to one agency, with what each gives it (V5)."""

@@ -1,0 +1,150 @@
+"""One referral as its recipient has it: state, deadline, package, note, interim notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from projections.household.opened import OpenPart, opened_parts
+from projections.household.reach import CASE
+from projections.household.reading import HouseholdReading, household_reading
+from projections.household.referrals import SENDINGS, referrals
+from projections.household.text import day_text, id_text
+from projections.household.view import Referral, Value
+from projections.people.attribution import attribute
+from projections.revisions import settle
+from projections.stored_event import StoredEvent, by_time
+from projections.visibility.packages import Package
+from projections.visibility.policy import Policy
+from projections.visibility.reader import Reader
+from projections.visibility.sight import Granted, Seen, look
+from projections.visibility.standing import NOTHING_CLOSED, Closed
+from schemas.times import JST
+
+OPEN_STATES = ("SENT", "ACCEPTED", "INTERIM", "CANCELLATION_REQUESTED")
+REFERRAL = "REFERRAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Interim:
+    """経過: one interim note of the referral."""
+
+    interim: str
+    on: str
+    agency_id: str
+    note: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """``package.view`` is None where the referral gives nothing (any more); ``days_left`` until
+    ``respond_by``, negative where it has passed."""
+
+    referral: Referral
+    case_id: str
+    days_left: int
+    package: HouseholdReading
+    note: Value | None
+    interim: tuple[Interim, ...]
+    granted: tuple[Granted, ...]
+
+
+def order(referral: Referral) -> tuple[str, str]:
+    """Earliest deadline first; ties by id, so that pages do not overlap."""
+    return referral.respond_by, referral.referral_id
+
+
+def received(events: Iterable[StoredEvent], agency_id: str, now: datetime) -> list[Referral]:
+    """The referrals sent to an agency among every event that names a referral, by ``order``."""
+    told = sorted(settle(events).effective, key=by_time)
+    return sorted((r for r in referrals(told, now) if r.to_agency == agency_id), key=order)
+
+
+def inbox_item(
+    referral: Referral,
+    events: Iterable[StoredEvent],
+    open_part: OpenPart,
+    now: datetime,
+    reader: Reader,
+    policy: Policy,
+    closed: Closed = NOTHING_CLOSED,
+) -> InboxItem:
+    """The item of a referral to ``reader``; ``events`` as ``collect`` found them for its case."""
+    recipient = Reader(reader.agency_id, reader.role, reader.user, REFERRAL)
+    events = [event for event in events if event.envelope["legal_basis"] != "AUDIT"]
+    facts = attribute(settle(events)).settled
+    sight = look(facts.effective, recipient, now, policy, facts.conflicted, closed)
+    loop = [one for one in sight.seen if _of(one, referral)]
+    sending = next((one for one in loop if one.event.name in SENDINGS), None)
+    case_id = next((e.case_id for e in facts.effective if _names(e, referral)), None)
+    package = household_reading(
+        (CASE, case_id or b""),
+        events if sending is not None and referral.state in OPEN_STATES else [],
+        open_part,
+        now,
+        recipient,
+        policy,
+        closed,
+        lambda one: _in_package(one, sight.standing.packages, referral),
+    )
+    return InboxItem(
+        referral=referral,
+        case_id="" if case_id is None else id_text(case_id),
+        days_left=_days_left(referral, now),
+        package=package,
+        note=None if sending is None else _note(sending, open_part),
+        interim=tuple(
+            _interim(one, open_part) for one in loop if one.event.name == "ReferralInterim"
+        ),
+        granted=tuple(dict.fromkeys(g for one in loop for g in one.granted)),
+    )
+
+
+def _of(one: Seen, referral: Referral) -> bool:
+    return _names(one.original, referral)
+
+
+def _names(event: StoredEvent, referral: Referral) -> bool:
+    named = event.body.get("referral_id")
+    return named is not None and id_text(named) == referral.referral_id
+
+
+def _in_package(one: Seen, packages: Iterable[Package], referral: Referral) -> bool:
+    """What this referral gives, and after its acceptance what its consent names."""
+    consents = {
+        package.consent_id
+        for package in packages
+        if id_text(package.referral_id) == referral.referral_id and package.consent_id is not None
+    }
+    return any(
+        (granted.referral_id is not None and id_text(granted.referral_id) == referral.referral_id)
+        or granted.consent_id in consents
+        for granted in one.granted
+    )
+
+
+def _days_left(referral: Referral, now: datetime) -> int:
+    return (date.fromisoformat(referral.respond_by) - now.astimezone(JST).date()).days
+
+
+def _note(sending: Seen, open_part: OpenPart) -> Value | None:
+    for part in opened_parts(sending.event, open_part):
+        text = (part.fields or {}).get("note")
+        if isinstance(text, str):
+            event = sending.event
+            return Value("note", text, event.agency, (id_text(event.event_id),))
+    return None
+
+
+def _interim(one: Seen, open_part: OpenPart) -> Interim:
+    event = one.event
+    texts = [(part.fields or {}).get("note") for part in opened_parts(event, open_part)]
+    return Interim(
+        interim=event.body["interim"],
+        on=day_text(event.body["on"]),
+        agency_id=event.agency,
+        note=next((text for text in texts if isinstance(text, str)), ""),
+        event_id=id_text(event.event_id),
+    )
