@@ -44,6 +44,7 @@ class Stream:
 
     def __init__(self, folder: Path, agency: str, keys: KeyFolder, clock: FixedClock) -> None:
         self.refuses = ""
+        self.refused = 0
         self.ledger = Ledger(folder / agency, codec())
         self._intake = Intake(
             Caller(MUNICIPALITY, agency),
@@ -60,6 +61,7 @@ class Stream:
     def record(self, event: events_pb2.Event) -> None:
         """Raises AlreadyRecorded, NotRecorded."""
         if self.refuses:
+            self.refused += 1
             raise NotRecorded(self.refuses, "refused by the test")
         (outcome,) = self._intake.process([event])
         if isinstance(outcome, Accepted):
@@ -138,7 +140,7 @@ class LinkedTown:
         while self.linker.step():
             self.project()
 
-    def new_linker(self) -> Linker:
+    def new_linker(self, interval_seconds: float = 60.0) -> Linker:
         """The linker as a new process would make it."""
         return Linker(
             self.folder / "identity",
@@ -146,6 +148,7 @@ class LinkedTown:
             Caller(MUNICIPALITY, SYSTEM),
             self.clock,
             weights(),
+            interval_seconds,
         )
 
     def linked(self) -> list[tuple[str, frozenset[bytes]]]:

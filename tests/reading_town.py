@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from services.wiring.logs import EmbeddedLogs
 from tests.plain_events import MUNICIPALITY, as_request
 
 SECONDS = 60.0
-AGENCIES = ("HOK-1", "JIR-1", "CT-1", "MU-1", "AU-1")
+AGENCIES = ("HOK-1", "JIR-1", "CT-1", "MU-1", "ST-1", "AU-1")
 MORNING = datetime(2026, 6, 12, 9, 0, tzinfo=JST)
 
 
@@ -42,20 +42,23 @@ class ReadingTown:
         return adapter_pb2_grpc.AdapterStub(channel).Record(as_request(event), timeout=SECONDS)
 
     def ask(self, agency: str, call: str, request: Any, user: str = "u-1", **metadata: str) -> Any:
-        """The answer of one unary call of Households. Raises grpc.RpcError."""
+        """The answer of one unary call, of Households or as ``Service.Call``. Raises
+        grpc.RpcError."""
         channel = self._channel(self.backbone.query_target(), agency)
         said = [("enishi-user", user), *((f"enishi-{k}", v) for k, v in metadata.items())]
-        stub = query_pb2_grpc.HouseholdsStub(channel)
-        return getattr(stub, call)(request, timeout=SECONDS, metadata=said)
+        service, _, method = call.rpartition(".")
+        stub = getattr(query_pb2_grpc, f"{service or 'Households'}Stub")(channel)
+        return getattr(stub, method)(request, timeout=SECONDS, metadata=said)
 
     def refusal(
         self, agency: str, call: str, request: Any, user: str = "u-1", **metadata: str
-    ) -> tuple[grpc.StatusCode, str, Sequence[tuple[str, str | bytes]]]:
+    ) -> tuple[grpc.StatusCode, str, tuple[tuple[str, str | bytes], ...]]:
         """Status, details and trailing metadata of a call that is refused."""
         try:
             self.ask(agency, call, request, user, **metadata)
         except grpc.RpcError as error:
-            return error.code(), error.details(), tuple(error.trailing_metadata() or ())
+            trailers = tuple((key, value) for key, value in error.trailing_metadata() or ())
+            return error.code(), error.details() or "", trailers
         raise AssertionError(f"{call} was answered")
 
     def settle(self) -> None:

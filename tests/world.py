@@ -32,6 +32,8 @@ from tests.valid_events import NOW
 
 _ROOT = Path(__file__).parents[1]
 CALL_SECONDS = 30.0
+READER = (("enishi-user", "u-1"),)
+"""The metadata of a reading: who at the agency reads."""
 
 
 @dataclass(frozen=True)

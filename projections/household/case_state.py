@@ -9,7 +9,10 @@ from projections.household.text import event_ids, instant_text
 from projections.stored_event import StoredEvent
 from schemas.times import day_of
 
-_STATES = {"CaseClosed": "CLOSED", "CaseSuspended": "SUSPENDED", "CaseReopened": "OPEN"}
+OPEN = "OPEN"
+_STATES = {"CaseClosed": "CLOSED", "CaseSuspended": "SUSPENDED", "CaseReopened": OPEN}
+CHANGES = frozenset(_STATES)
+"""The events that change a case's state; a case without one is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def case_state(events: Sequence[StoredEvent]) -> CaseState:
     """
     changes = [event for event in events if event.name in _STATES]
     latest = changes[-1] if changes else events[0]
-    state = _STATES.get(latest.name, "OPEN")
+    state = _STATES.get(latest.name, OPEN)
     later = (
         [e for e in events if e.name not in _STATES and _is_after(e, latest)]
         if state == "CLOSED"

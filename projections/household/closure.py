@@ -19,21 +19,32 @@ from projections.household.reach import (
 from projections.household.scope import Scope, known_as, scope_of
 from projections.people.attribution import Attributed, attribute
 from projections.people.naming import people_of
-from projections.revisions import settle
+from projections.revisions import Settled, settle
 from projections.stored_event import StoredEvent
 
 Fetch = Callable[[Sequence[Key]], Iterable[StoredEvent]]
 """Every stored event that has any of these keys; a repeated event does no harm."""
 
+Regard = Callable[[Settled], Settled]
+"""What of the settled events a reading takes into account at all."""
 
-def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
+
+def _everything(settled: Settled) -> Settled:
+    return settled
+
+
+def collect(
+    subject: Key, fetch: Fetch, now: datetime, regard: Regard = _everything
+) -> list[StoredEvent]:
     """Every event that ``household_view`` of this subject needs; the view of these events is the
     view of the whole log.
 
     Nothing is followed further than household → members → their cases → everything about those,
     so that a neighbour named in a case does not bring in the neighbour's own household. Of
     everyone named the links are followed and what decides who may see them, of a member everything
-    about every joined reference.
+    about every joined reference. What was recorded by way of a revoked link may be anybody's whom
+    the link joined, and needs the steward's word. Where only what ``regard`` leaves is taken into
+    account, the walk is the one that those events alone would lead.
     About six calls of ``fetch``, each with keys not asked before.
     """
     found: dict[tuple[str, int], StoredEvent] = {}
@@ -51,12 +62,12 @@ def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
                 led_to.update(cited_keys(event))
                 led_to.update(joining_keys(event))
                 named.update(people_of(event))
-        attributed = attribute(settle(found.values()))
+        attributed = attribute(regard(settle(found.values())))
         scope = scope_of(known_as(subject, attributed), attributed.settled.effective, now)
         wanted = (
             led_to
             | _keys_of_scope(scope, attributed)
-            | _revoked(found.values(), attributed)
+            | {(LINK, link_id) for link_id in attributed.links.revoked}
             | {(STANDING, ref) for person in named for ref in attributed.all_refs(person)}
         )
     return list(found.values())
@@ -68,12 +79,3 @@ def _keys_of_scope(scope: Scope, attributed: Attributed) -> set[Key]:
         | {(CASE, case) for case in scope.cases}
         | {(HOUSEHOLD, household) for household in scope.considered}
     )
-
-
-def _revoked(events: Iterable[StoredEvent], attributed: Attributed) -> set[Key]:
-    """What was recorded by way of a revoked link needs the steward's word on whose it is."""
-    revoked = attributed.links.revoked
-    if not revoked:
-        return set()
-    cited = {link_id for event in events for link_id in event.envelope["via_link_ids"]}
-    return {(LINK, link_id) for link_id in cited & revoked}

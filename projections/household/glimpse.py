@@ -66,7 +66,7 @@ def glimpse(
     facts = attribute(told)
     person, whole = facts.canonical(glass.person), facts.settled
     through = replace(reader, glass=replace(glass, person=person))
-    sight = look(whole.effective, through, now, policy, whole.conflicted, closed)
+    sight = look(whole.effective, through, now, policy, facts.doubtful, closed)
     kept = withheld(sight, frozenset([person]), whole.effective)
     allowed = [(one, codes) for one in kept if (codes := _codes(one, person, glass.field_codes))]
     opened = opened_as_granted(kept, open_part, policy)

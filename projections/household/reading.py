@@ -72,13 +72,14 @@ def household_reading(
 ) -> HouseholdReading:
     """The household of a household id, a person or a case as ``reader`` may see it at ``now``.
 
-    ``events`` as ``collect`` found them; ``only`` narrows what may be seen further. Nothing known and nothing visible give equal answers
-    except for ``reason``. Raises ValueError for a naive ``now``.
+    ``events`` as ``collect`` found them; ``only`` narrows what may be seen further. Nothing known
+    and nothing visible give equal answers except for ``reason``.
+    Raises ValueError for a naive ``now``.
     """
     told = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
     facts = attribute(told)
     whole = facts.settled
-    sight = look(whole.effective, reader, now, policy, whole.conflicted, closed)
+    sight = look(whole.effective, reader, now, policy, facts.doubtful, closed)
     subject = known_as(subject, facts)
     kept = withheld(sight, _asked(subject, sight, facts, now), whole.effective)
     if only is not None:

@@ -10,7 +10,8 @@ import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from projections.identity.match_key import match_key, normalise, weak_key
+from projections.identity.kana import weaken_kana
+from projections.identity.match_key import match_key, normalise
 
 _BETWEEN_PARTS: Final = re.compile(r"[\s,\u3001\u30fb\u00b7\uff65]+")
 
@@ -63,17 +64,25 @@ def name_keys(text: str) -> NameKeys:
     """The keys of a name as written; all empty where it has no letter."""
     parts = [match_key(part) for part in _BETWEEN_PARTS.split(normalise(text))]
     parts = [part for part in parts if part]
-    return NameKeys(match_key(text), weak_key(text), tuple(parts) if len(parts) > 1 else ())
+    whole = match_key(text)
+    return NameKeys(whole, weaken_kana(whole), tuple(parts) if len(parts) > 1 else ())
 
 
 def stored_tokens(text: str) -> frozenset[SearchToken]:
     """What a name is stored under: its whole key, each part, and the sound of all of them."""
-    keys = name_keys(text)
+    return search_tokens(name_keys(text))
+
+
+def search_tokens(keys: NameKeys) -> frozenset[SearchToken]:
+    """As ``stored_tokens``, of a name whose keys are known."""
     if not keys.whole:
         return frozenset()
     tokens = {SearchToken(TokenScope.WHOLE, keys.whole), SearchToken(TokenScope.WEAK, keys.weak)}
     for part in keys.parts:
-        tokens |= {SearchToken(TokenScope.PART, part), SearchToken(TokenScope.WEAK, weak_key(part))}
+        tokens |= {
+            SearchToken(TokenScope.PART, part),
+            SearchToken(TokenScope.WEAK, weaken_kana(part)),
+        }
     return frozenset(tokens)
 
 

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from projections.identity.address import address_keys
 from projections.identity.kana import is_kana
 from projections.identity.match_key import match_key
-from projections.identity.name import name_keys
-from projections.identity.wareki import parse_date
+from projections.identity.name import NameKeys, name_keys
+from projections.identity.wareki import StatedDate, parse_date
 
 
 class TraitKind(IntEnum):
@@ -72,12 +72,10 @@ _SHORTEST_PHONE: Final = 9
 def stated_traits(attribute: str, value: str) -> Iterator[Trait]:
     """The traits of one attribute as an agency wrote it; none of attributes nobody is known by."""
     match attribute:
-        case "NAME":
-            yield from _name(value)
-        case "NAME_KANA":
-            yield from _kana(value)
+        case "NAME" | "NAME_KANA":
+            yield from name_traits(attribute, name_keys(value))
         case "BIRTH_DATE":
-            yield from _birth(value)
+            yield from birth_traits(parse_date(value))
         case "SEX":
             yield from _one(TraitKind.SEX, _SEXES.get(match_key(value), ""))
         case "ADDRESS":
@@ -97,29 +95,24 @@ def _one(kind: TraitKind, key: str) -> Iterator[Trait]:
         yield Trait(kind, kind.name, key)
 
 
-def _name(value: str) -> Iterator[Trait]:
-    keys = name_keys(value)
-    if keys.whole:
+def name_traits(attribute: str, keys: NameKeys) -> Iterator[Trait]:
+    """Of a NAME or NAME_KANA whose keys are known; a name all in kana counts as both."""
+    if not keys.whole:
+        return
+    if attribute == "NAME":
         yield Trait(TraitKind.NAME, _NAMES, keys.whole)
         for part in keys.parts:
             yield Trait(TraitKind.NAME_PART, _NAMES, part)
-        if all(map(is_kana, keys.whole)):
-            yield from _kana(value)
-
-
-def _kana(value: str) -> Iterator[Trait]:
-    keys = name_keys(value)
-    if keys.whole:
+    if attribute == "NAME_KANA" or all(map(is_kana, keys.whole)):
         yield Trait(TraitKind.KANA, _NAMES, keys.whole)
         yield Trait(TraitKind.KANA_SOUND, _NAMES, keys.weak)
         for part in keys.parts:
             yield Trait(TraitKind.KANA_PART, _NAMES, part)
 
 
-def _birth(value: str) -> Iterator[Trait]:
+def birth_traits(stated: StatedDate) -> Iterator[Trait]:
     """A date of which only the year is known is comparable by its year, an impossible one by
     what is possible of it."""
-    stated = parse_date(value)
     first, last = stated.earliest, stated.latest
     if first is None or last is None or first.year != last.year:
         return

@@ -74,8 +74,9 @@ def inbox_item(
     """The item of a referral to ``reader``; ``events`` as ``collect`` found them for its case."""
     recipient = Reader(reader.agency_id, reader.role, reader.user, REFERRAL)
     events = [event for event in events if event.envelope["legal_basis"] != "AUDIT"]
-    facts = attribute(settle(events)).settled
-    sight = look(facts.effective, recipient, now, policy, facts.conflicted, closed)
+    attributed = attribute(settle(events))
+    facts = attributed.settled
+    sight = look(facts.effective, recipient, now, policy, attributed.doubtful, closed)
     loop = [one for one in sight.seen if _of(one, referral)]
     sending = next((one for one in loop if one.event.name in SENDINGS), None)
     case_id = next((e.case_id for e in facts.effective if _names(e, referral)), None)

@@ -7,7 +7,7 @@ whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from projections.people.links import LINK_EVENTS, REATTRIBUTED, Links, clusters, links
@@ -30,11 +30,16 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Attributed:
     """``settled`` is without what waits, each other event in the same place as before, about
-    canonical references; ``refs_of`` leads from these to all references of a joined person."""
+    canonical references; ``refs_of`` leads from these to all references of a joined person.
+
+    ``doubtful`` is what may be shown of nobody and may restrict all the same: events in conflict,
+    and what waits, once for each person whose it may be.
+    """
 
     settled: Settled
     refs_of: Mapping[bytes, tuple[bytes, ...]]
     waiting: tuple[Waiting, ...]
+    doubtful: tuple[StoredEvent, ...]
     links: Links
 
     def canonical(self, ref: bytes) -> bytes:
@@ -57,7 +62,7 @@ def attribute(settled: Settled) -> Attributed:
     names = {ref: cluster[0] for ref, cluster in known.clusters.items() if ref != cluster[0]}
     refs_of = {cluster[0]: cluster for cluster in known.clusters.values()}
     if not names and not known.revoked:
-        return Attributed(settled, refs_of, (), known)
+        return Attributed(settled, refs_of, (), settled.conflicted, known)
     given = _given(settled.effective)
     waiting: list[Waiting] = []
 
@@ -81,7 +86,9 @@ def attribute(settled: Settled) -> Attributed:
         ),
     )
     waiting.sort(key=lambda one: by_time(one.event))
-    return Attributed(attributed, refs_of, tuple(waiting), known)
+    whose = (renamed(each, names) for one in waiting for each in _possibly(one, known))
+    doubtful = (*attributed.conflicted, *whose)
+    return Attributed(attributed, refs_of, tuple(waiting), doubtful, known)
 
 
 def _stays(event: StoredEvent) -> bool:
@@ -120,10 +127,24 @@ def _by_steward(event: StoredEvent, known: Links, given: _Given) -> StoredEvent:
     ]
     if not answers:
         return event
-    as_written = clusters(known.refs.get(link_id, ()) for link_id in cited)
     names: dict[bytes, bytes] = {}
     for answer in sorted(answers, key=by_time):
+        as_written = _as_written(event, answer.body["link_id"], known)
         to_person: bytes = answer.body["to_person"]
-        for ref in known.refs[answer.body["link_id"]]:
-            names.update(dict.fromkeys(as_written.get(ref, (ref,)), to_person))
+        names.update(dict.fromkeys(as_written, to_person))
     return renamed(event, names)
+
+
+def _as_written(event: StoredEvent, link_id: bytes, known: Links) -> frozenset[bytes]:
+    """The references that were one person to the author by way of this link."""
+    cited = [known.refs[one] for one in event.envelope["via_link_ids"] if one in known.refs]
+    one_person = clusters(cited)
+    return frozenset(same for ref in known.refs[link_id] for same in one_person.get(ref, (ref,)))
+
+
+def _possibly(waiting: Waiting, known: Links) -> Iterator[StoredEvent]:
+    """The event as it would be if it were given to this person or that one."""
+    for link_id in waiting.link_ids:
+        as_written = _as_written(waiting.event, link_id, known)
+        for person in sorted(as_written):
+            yield renamed(waiting.event, dict.fromkeys(as_written, person))

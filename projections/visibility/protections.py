@@ -46,12 +46,15 @@ def ever_protected(events: Iterable[StoredEvent], now: int) -> list[Protection]:
     ]
 
 
-def protections(events: Iterable[StoredEvent], now: int, today: int) -> list[Protection]:
-    """The protections in force at ``now``: not run out, not lifted for that person."""
-    events = list(events)
-    lifted = [e for e in events if e.name == "AddressProtectionLifted"]
+def protections(
+    effective: Iterable[StoredEvent], doubtful: Iterable[StoredEvent], now: int, today: int
+) -> list[Protection]:
+    """The protections in force at ``now``: not run out, not lifted for that person. In doubt a
+    person is protected: a doubtful protection counts, a doubtful lifting does not."""
+    effective = list(effective)
+    lifted = [e for e in effective if e.name == "AddressProtectionLifted"]
     found = []
-    for event in events:
+    for event in (*effective, *doubtful):
         if event.name != "AddressProtectionApplied" or event.body["valid_until"] < today:
             continue
         if event.envelope["occurred_at"] > now:

@@ -82,7 +82,8 @@ def look(
 ) -> Sight:
     """What the reader sees of these effective events, people already joined by their links.
 
-    ``doubtful`` are events in conflict: they show nothing, but what restricts counts.
+    ``doubtful`` are events in conflict and those of which it is open whose they are: they show
+    nothing, but what restricts counts.
     """
     stands = standing(events, doubtful, now, closed)
     if reader.code == AUDITOR:

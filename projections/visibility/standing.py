@@ -80,12 +80,13 @@ def standing(
     now: datetime,
     closed: Closed,
 ) -> Standing:
-    """How everything stands at ``now``; ``doubtful`` are events in conflict."""
+    """How everything stands at ``now``; ``doubtful`` are events in conflict and
+    those of which it is open whose they are."""
     instant = to_micros(now)
     today = to_days(now.astimezone(JST).date())
     restricting = (*effective, *doubtful)
     by_case = _by_case(effective)
-    active = tuple(protections(restricting, instant, today))
+    active = tuple(protections(effective, doubtful, instant, today))
     return Standing(
         now=instant,
         today=today,

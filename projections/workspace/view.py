@@ -90,8 +90,9 @@ def workspace_reading(
     ``events`` as ``collect`` found them for the room's case.
     """
     told = settle(event for event in events if event.envelope["legal_basis"] != "AUDIT")
-    facts = attribute(told).settled
-    sight = look(facts.effective, reader, now, policy, facts.conflicted, closed)
+    attributed = attribute(told)
+    facts = attributed.settled
+    sight = look(facts.effective, reader, now, policy, attributed.doubtful, closed)
     workspace = sight.standing.workspaces.get(workspace_id)
     inside = [one for one in sight.seen if _is_inside(one, workspace_id)]
     if workspace is None or not inside:

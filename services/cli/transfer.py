@@ -12,6 +12,7 @@ import typer
 
 from projections.visibility.reader import Reader
 from schemas.codes import agency_code
+from schemas.topics import MUNICIPALITY_CODE
 from services.cli.endpoints import find_endpoints
 from services.cli.failure import CommandFailed
 from services.cli.help import add, both
@@ -248,7 +249,10 @@ add(app, check)
 
 
 def _municipality(given: str | None) -> str:
-    return given or known_home(Settings.from_environment()).municipality
+    code = given or known_home(Settings.from_environment()).municipality
+    if not MUNICIPALITY_CODE.match(code):
+        raise typer.BadParameter("--municipality is a code of six digits")
+    return code
 
 
 def _folder(municipality: str) -> TransferKeyFolder:

@@ -26,6 +26,8 @@ _KINDS = {
     7: "to_agency",
     8: "referral",
     9: "joined",
+    10: "standing",
+    11: "member",
 }
 
 

@@ -17,9 +17,9 @@ from projections.household.opened import OpenPart, opened_parts
 from projections.household.reach import record_key
 from projections.identity.age import age_status
 from projections.identity.match import candidate_id
-from projections.identity.name import stored_tokens
+from projections.identity.name import name_keys, search_tokens
 from projections.identity.profile import pack_traits
-from projections.identity.traits import TraitKind, stated_traits
+from projections.identity.traits import Trait, TraitKind, birth_traits, name_traits, stated_traits
 from projections.identity.wareki import parse_date
 from projections.stored_event import StoredEvent
 from schemas.record import LogRecord
@@ -107,39 +107,44 @@ class IdentityStore:
         statement = Statement(record_key(event)[1], event.envelope["source_revision"])
         profiles: dict[bytes, list[tuple[TraitKind, bytes]]] = {}
         for person, attribute, value in self._attributes(event):
-            self._find_by(statement, event, person, attribute, value)
+            traits = list(self._read(statement, event, person, attribute, value))
             if not guarded:
-                profiles.setdefault(person, []).extend(self._compare_by(attribute, value))
-        for person, traits in profiles.items():
-            if traits:
-                statement.profiles[person] = pack_traits(traits)
-            for kind, token in traits:
+                profiles.setdefault(person, []).extend(
+                    (trait.kind, self._key.token(trait.domain, trait.key)) for trait in traits
+                )
+        for person, compared in profiles.items():
+            if compared:
+                statement.profiles[person] = pack_traits(compared)
+            for kind, token in compared:
                 if kind is TraitKind.MUNICIPAL_ID:
                     statement.tokens.append((token, person, kind.name))
         return statement
 
-    def _find_by(
+    def _read(
         self, statement: Statement, event: StoredEvent, person: bytes, attribute: str, value: str
-    ) -> None:
+    ) -> Iterator[Trait]:
+        """What to compare by; what to find by goes into the statement. Each value is read once,
+        which is most of what a registration costs here."""
         if attribute in NAMES:
+            keys = name_keys(value)
             statement.tokens.extend(
                 (self._key.token("NAME", token.key), person, token.scope)
-                for token in stored_tokens(value)
+                for token in search_tokens(keys)
             )
+            yield from name_traits(attribute, keys)
         elif attribute == "BIRTH_DATE":
             stated = parse_date(value)
             at = from_micros(event.envelope["ingested_at"])
             statement.ages.append((person, age_status(stated.earliest, stated.latest, at)))
             if stated.exact is not None:
                 statement.tokens.append((self.birth_token(stated.exact), person, "BIRTH"))
+            yield from birth_traits(stated)
+        else:
+            yield from stated_traits(attribute, value)
 
     def birth_token(self, day: date) -> bytes:
         """The token of an exactly known date of birth."""
         return self._key.token("BIRTH", day.isoformat())
-
-    def _compare_by(self, attribute: str, value: str) -> Iterator[tuple[TraitKind, bytes]]:
-        for trait in stated_traits(attribute, value):
-            yield trait.kind, self._key.token(trait.domain, trait.key)
 
     def _attributes(self, event: StoredEvent) -> Iterator[tuple[bytes, str, str]]:
         """(person, attribute, value) of what was stated, opened in memory; no other part is."""

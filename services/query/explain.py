@@ -56,7 +56,7 @@ class Explainer:
         whole = facts.settled
         event = next((e for e in whole.effective if e.event_id == event_id), stored)
         decisions = explain(
-            whole.effective, event, _reader(request), now, self._policy, whole.conflicted
+            whole.effective, event, _reader(request), now, self._policy, facts.doubtful
         )
         return Explained(
             query_pb2.Explanation(

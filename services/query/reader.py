@@ -35,28 +35,37 @@ class ForeignReader(Exception):
     """The certificate is another municipality's."""
 
 
+def agency_of(context: Context, peers: Peers, municipality: str) -> str:
+    """The agency that makes this call.
+
+    Raises services.peer.UnknownPeer, ForeignReader.
+    """
+    caller = peers.caller(context)
+    if caller.municipality != municipality:
+        raise ForeignReader("reading is open to this municipality's agencies only")
+    return caller.agency_id
+
+
 def reader_of(context: Context, peers: Peers, municipality: str) -> Reader:
     """Who makes this call.
 
     Raises services.peer.UnknownPeer, ForeignReader, ReaderInvalid.
     """
-    caller = peers.caller(context)
-    if caller.municipality != municipality:
-        raise ForeignReader("reading is open to this municipality's agencies only")
+    agency_id = agency_of(context, peers, municipality)
     said = _Metadata(context)
     user = said.one(USER)
     if not _USER.match(user):
         raise ReaderInvalid(
             USER, "give the staff id of whoever reads, 1 to 64 of A-Z a-z 0-9 . _ @ + -"
         )
-    role = said.one(ROLE) or default_role(caller.agency_id)
-    allowed = roles_of(caller.agency_id)
+    role = said.one(ROLE) or default_role(agency_id)
+    allowed = roles_of(agency_id)
     if role not in allowed:
         raise ReaderInvalid(ROLE, f"give one of {', '.join(sorted(allowed))}, or leave it out")
     purpose = said.one(PURPOSE) or COORDINATION
     if purpose not in code_list("purpose"):
         raise ReaderInvalid(PURPOSE, "give a code of the list purpose, or leave it out")
-    return Reader(caller.agency_id, role, user, purpose)
+    return Reader(agency_id, role, user, purpose)
 
 
 def metadata_of(

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
 
 import grpc
 import structlog
 
 from projections.visibility.reader import Reader
 from services.peer import Peers, UnknownPeer
-from services.query.reader import Context, ForeignReader, ReaderInvalid, reader_of
+from services.query.reader import (
+    Context,
+    ForeignReader,
+    ReaderInvalid,
+    agency_of,
+    reader_of,
+)
 from services.query.viewing import Viewing, ViewingLog, ViewingNotStored
 
 NO_RESULT = "no result"
 NOT_RECORDED = (
     "the viewing could not be recorded; nothing was shown, ask again when the backbone can store"
 )
+
+Who = TypeVar("Who")
 
 
 class Admission:
@@ -26,10 +35,17 @@ class Admission:
         self._peers = peers
         self._viewings = viewings
 
+    async def agency(self, context: Context) -> str:
+        """Which agency calls, for what is about nobody; otherwise the call ends."""
+        return await self._who(context, lambda: agency_of(context, self._peers, self._municipality))
+
     async def reader(self, context: Context) -> Reader:
         """Who makes this call; otherwise the call ends."""
+        return await self._who(context, lambda: reader_of(context, self._peers, self._municipality))
+
+    async def _who(self, context: Context, said: Callable[[], Who]) -> Who:
         try:
-            return reader_of(context, self._peers, self._municipality)
+            return said()
         except UnknownPeer as error:
             await end(context, grpc.StatusCode.UNAUTHENTICATED, str(error))
         except ForeignReader as error:

@@ -9,7 +9,7 @@ import grpc
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.grpc_server import start_grpc_server
 
-_SERVICES = ("Households", "Workspaces", "Inbox")
+_SERVICES = ("Households", "Workspaces", "Inbox", "Stewardship")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Readings:
     households: query_pb2_grpc.HouseholdsServicer
     workspaces: query_pb2_grpc.WorkspacesServicer
     inbox: query_pb2_grpc.InboxServicer
+    stewardship: query_pb2_grpc.StewardshipServicer
 
 
 async def start_server(
@@ -30,6 +31,7 @@ async def start_server(
         query_pb2_grpc.add_HouseholdsServicer_to_server(readings.households, server)
         query_pb2_grpc.add_WorkspacesServicer_to_server(readings.workspaces, server)
         query_pb2_grpc.add_InboxServicer_to_server(readings.inbox, server)
+        query_pb2_grpc.add_StewardshipServicer_to_server(readings.stewardship, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name
     names = [services[name].full_name for name in _SERVICES]

@@ -16,6 +16,7 @@ from projections.identity.wareki import parse_date
 from projections.visibility.decision import NO_RESULT
 from projections.visibility.reader import Reader
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from schemas.codes import agency_code
 from services.clock import Clock
 from services.query.arguments import narrowed, page_size, uuid_of
 from services.query.break_glass_server import BreakGlassServer
@@ -176,9 +177,9 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         self, request: query_pb2.GetViewStatusRequest, context: Context
     ) -> query_pb2.ViewStatus:
         """Where the view stands against every source; counts are an auditor's (V4)."""
-        reader = await self._admission.reader(context)
+        agency = await self._admission.agency(context)
         status = await asyncio.to_thread(self._status.read)
-        return status if reader.code == AUDITOR else _without_counts(status)
+        return status if agency_code(agency) == AUDITOR else _without_counts(status)
 
     async def _reader(self, request: query_pb2.GetHouseholdRequest, context: Context) -> Reader:
         reader = await self._admission.reader(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -13,11 +13,11 @@ from projections.sources import LastHeard
 from projections.stored_event import StoredEvent
 from projections.visibility.standing import Closed
 from schemas.catalogue import catalogue
-from schemas.codec import Codec
+from schemas.codec import HEADER_BYTES, Codec
 from schemas.times import from_micros
 from schemas.upcast import upcast
 from services.views.dead_letters import ClosedSharing, closed_sharing, dead_letters
-from services.views.numbering import source_and_sequence
+from services.views.numbering import event_number, source_and_sequence
 from services.views.read_connections import ReadConnections
 from services.views.sources import Source
 
@@ -54,7 +54,11 @@ class ViewSnapshot:
 
     def fetch(self, keys: Sequence[Key]) -> list[StoredEvent]:
         """Every event that has any of these keys."""
-        found: dict[int, StoredEvent] = {}
+        return self.fetch_new(keys, set())
+
+    def fetch_new(self, keys: Iterable[Key], seen: set[int]) -> list[StoredEvent]:
+        """The same, but for those whose numbers are in ``seen``; those found are added to it."""
+        found = []
         for kind, identifier in keys:
             rows = self._connection.execute(
                 "SELECT event.n, event.value FROM key JOIN touch USING (k) JOIN event USING (n)"
@@ -62,9 +66,10 @@ class ViewSnapshot:
                 (kind, identifier),
             )
             for number, value in rows:
-                if number not in found:
-                    found[number] = self._event(number, value)
-        return list(found.values())
+                if number not in seen:
+                    seen.add(number)
+                    found.append(self._event(number, value))
+        return found
 
     def event(self, event_id: bytes) -> StoredEvent | None:
         """One event by its id."""
@@ -84,6 +89,52 @@ class ViewSnapshot:
         rows = self._connection.execute("SELECT id FROM key WHERE kind=? ORDER BY id", (kind,))
         for row in rows:
             yield row[0]
+
+    def touches(self, kinds: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """(event, kind, key), as this file numbers them, of every event's keys of these kinds,
+        event by event; no event is read."""
+        marks = ",".join("?" * len(kinds))
+        rows = self._connection.execute(
+            f"SELECT n, kind, k FROM key JOIN touch USING (k) WHERE kind IN ({marks}) ORDER BY n",
+            tuple(kinds),
+        )
+        with closing(rows):
+            yield from rows
+
+    def of_types(self, names: Container[str]) -> Iterator[StoredEvent]:
+        """Every event of these types; of the others no more than the schema's mark is read."""
+        head = f"substr(value, 1, {HEADER_BYTES})"
+        heads = self._connection.execute(f"SELECT DISTINCT {head} FROM event").fetchall()
+        wanted = [mark for (mark,) in heads if self._codec.type_of(mark).name in names]
+        marks = ",".join("?" * len(wanted))
+        rows = self._connection.execute(
+            f"SELECT n, value FROM event WHERE {head} IN ({marks})", wanted
+        )
+        with closing(rows):
+            for number, value in rows:
+                yield self._event(number, value)
+
+    def key_numbers(self, kind: int) -> Iterator[tuple[int, bytes]]:
+        """The number in this file and the id of every key of a kind, in the order of the ids."""
+        rows = self._connection.execute("SELECT k, id FROM key WHERE kind=? ORDER BY id", (kind,))
+        with closing(rows):
+            yield from rows
+
+    def agency_numbers(self) -> Mapping[int, str]:
+        """The number of each source in this file, and whose it is."""
+        return self._agencies
+
+    def newest(self) -> tuple[int, ...]:
+        """The newest event of every source: changes with the events, not with what else happens
+        to the file, such as a viewing that passes by."""
+        found = []
+        for source in sorted(self._agencies):
+            row = self._connection.execute(
+                "SELECT MAX(n) FROM event WHERE n BETWEEN ? AND ?",
+                (event_number(source, 0), event_number(source + 1, 0) - 1),
+            ).fetchone()
+            found.append(row[0] or 0)
+        return tuple(found)
 
     def count(self, kind: int) -> int:
         """How many ids of a kind the view knows."""

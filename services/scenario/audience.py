@@ -10,7 +10,6 @@ from protos.enishi.v1 import query_pb2
 from schemas.codec import codec
 from services.scenario.aliases import Aliases
 from services.scenario.ask import Screen, ask_everything, ask_view
-from services.scenario.expectations import BUILT
 from services.scenario.expecting import PLAYER
 from services.scenario.format import AgencyAt, Asker, Expectation, Reading, Scenario
 from services.scenario.readings import problems
@@ -75,8 +74,6 @@ class Audience:
 
     def unrecorded(self) -> Iterator[Outcome]:
         """Of every municipality looked at: whether each answer left exactly one event (V7)."""
-        if "reading" not in BUILT:
-            return
         self._wait()
         for key, begin in self._begins.items():
             answered = sum(

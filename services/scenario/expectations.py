@@ -11,7 +11,12 @@ from services.scenario.format import Expectation, Reading
 from services.scenario.paths import LookUp, PathInvalid
 from services.scenario.report import Outcome, Verdict
 
-BUILT: frozenset[str] = frozenset({"visibility", "linking", "reading"})
+BUILT: frozenset[str] = frozenset(
+    {
+        *("visibility", "linking", "reading", "break-glass"),
+        *("workspace", "inbox", "stewardship", "transfer"),
+    }
+)
 """The capabilities that exist beside the household view and its stale sources."""
 
 Ask = Callable[[Expectation], Any]

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from schemas.topics import MUNICIPALITY_CODE
 from services.transfer.canonical import read_bounded
 from services.transfer.files import write_whole
 from services.transfer.keys import (
@@ -79,7 +80,12 @@ class TransferKeyFolder:
         return keys
 
     def partner(self, municipality: str, field: str) -> PublicKeys:
-        """The keys trusted for a municipality. Raises TransferRefused (NOT_TRUSTED, BAD_KEY)."""
+        """The keys trusted for a municipality.
+
+        Raises TransferRefused: MALFORMED, NOT_TRUSTED, BAD_KEY.
+        """
+        if not MUNICIPALITY_CODE.match(municipality):
+            raise TransferRefused(field, "MALFORMED", "give a municipality code of six digits")
         path = self._trusted(municipality)
         if not path.exists():
             raise TransferRefused(

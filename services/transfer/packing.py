@@ -14,7 +14,7 @@ from projections.household.reach import CASE
 from projections.household.reading import NOT_CONSENTED
 from projections.household.text import day_text, id_text, instant_text
 from projections.household.view import HouseholdMember, HouseholdView
-from projections.people.attribution import Attributed, attribute
+from projections.people.attribution import attribute
 from projections.revisions import Settled, settle
 from projections.stored_event import StoredEvent
 from projections.visibility.consents import Consent, consents
@@ -33,9 +33,9 @@ from services.transfer.refusal import TransferRefused
 
 TRANSFER = "TRANSFER"
 
-Transferable = Callable[[Settled, str, datetime], Sequence[StoredEvent]]
-"""The visibility decision: (attributed events, the other municipality, now) → the events it may be
-given, reduced to what it may know of them."""
+Transferable = Callable[[Settled, bytes, str, datetime], Sequence[StoredEvent]]
+"""The visibility decision: (attributed events, the case, the other municipality, now) → the events
+it may be given, reduced to what it may know of them."""
 
 _COMPARTMENTS = frozenset({"AGENCY", "CONSENT", "NONE"})
 _BASES = frozenset({"OWN", "CONSENT", "NONE"})
@@ -91,7 +91,11 @@ def pack(
     header = _header(order, sender.public, receiver, now)
     facts = attribute(settle(event for event in events if not _audit(event)))
     settled = facts.settled
-    given = tuple(filter(_may_leave, transferable(settled, receiver.municipality, now)))
+    may_leave = transferable(settled, order.case_id, receiver.municipality, now)
+    visible = replace(facts, settled=Settled(tuple(filter(_may_leave, may_leave)), (), ()))
+    view = attributed_view((CASE, order.case_id), visible, open_part, now, facts)
+    told = frozenset(entry.event_id for entry in view.timeline)
+    given = tuple(e for e in visible.settled.effective if id_text(e.event_id) in told)
     people = frozenset(person for event in given for person in event.envelope["person_refs"])
     relied_on = _live(
         consents(settled.effective, settled.conflicted), people, receiver.municipality, now
@@ -99,7 +103,7 @@ def pack(
     if not given or not relied_on:
         return None
     content = Content(
-        household=_household(order.case_id, given, people, facts, open_part, now),
+        household=_without_others(view, people),
         consents=tuple(_packed(consent, settled.effective) for consent in relied_on),
         packed_at=instant_text(to_micros(now)),
     )
@@ -145,16 +149,7 @@ def _audit(event: StoredEvent) -> bool:
     return bool(event.envelope["legal_basis"] == "AUDIT")
 
 
-def _household(
-    case_id: bytes,
-    given: tuple[StoredEvent, ...],
-    people: frozenset[bytes],
-    facts: Attributed,
-    open_part: OpenPart,
-    now: datetime,
-) -> HouseholdView:
-    visible = replace(facts, settled=Settled(given, (), ()))
-    view = attributed_view((CASE, case_id), visible, open_part, now, facts)
+def _without_others(view: HouseholdView, people: frozenset[bytes]) -> HouseholdView:
     named = frozenset(id_text(person) for person in people)
     members = [m if m.person_ref in named else _UNNAMED for m in view.members]
     members.sort(key=lambda member: not member.person_ref)

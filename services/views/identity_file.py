@@ -12,6 +12,7 @@ from typing import Final
 from projections.identity.profile import Profile, profile_of
 from projections.identity.traits import TraitKind
 from services.views.current import current_file
+from services.views.read_connections import ReadConnections
 
 VIEW: Final = "identity"
 PROPOSED: Final = "PROPOSED"
@@ -47,14 +48,11 @@ class Proposal:
 
 
 class IdentityFile:
-    """The file in service of one municipality."""
+    """The file in service of one municipality. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-
-    def exists(self) -> bool:
-        """Whether anything was projected here yet."""
-        return self.path.exists()
+        self._connections = ReadConnections(folder, VIEW)
 
     @property
     def path(self) -> Path:
@@ -64,9 +62,7 @@ class IdentityFile:
     @contextmanager
     def snapshot(self) -> Iterator[IdentitySnapshot]:
         """One consistent reading. Raises sqlite3.Error where there is no file yet."""
-        uri = f"file:{self.path}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
-            connection.execute("BEGIN")
+        with self._connections.reading() as connection:
             yield IdentitySnapshot(connection)
 
 
@@ -148,6 +144,13 @@ class IdentitySnapshot:
             self._connection.execute("SELECT 1 FROM excluded WHERE person=?", (one,)).fetchone()
             for one in people
         )
+
+    def revoked_links(self) -> list[bytes]:
+        """Every link that was ever revoked, in the order of the ids."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT link_id FROM link WHERE kind=? ORDER BY link_id", (REVOKED,)
+        )
+        return [row[0] for row in rows]
 
     def proposals(self, after: bytes) -> Iterator[Proposal]:
         """Undecided pairs in the order of their ids, from the one behind ``after`` on."""

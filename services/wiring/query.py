@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from projections.identity.weights import weights
 from projections.visibility.policy import policy
 from schemas.codec import codec
 from services.caller import Caller
@@ -22,11 +23,14 @@ from services.query.reading import Admission
 from services.query.serve import Readings
 from services.query.server import HouseholdsService
 from services.query.status import StatusReader
+from services.query.stewardship import Stewardship
+from services.query.stewardship_server import StewardshipService
 from services.query.trail_reader import TrailReader
 from services.query.view_reader import ViewReader
 from services.query.workspaces import Workspaces
 from services.query.workspaces_server import WorkspacesService
 from services.settings import Settings
+from services.views.identity_file import IdentityFile
 from services.views.token_key import TokenKey
 from services.wiring.own_stream import SYSTEM_AGENCY
 
@@ -48,6 +52,7 @@ def readings(
     trail = TrailReader(settings.projector(municipality), codec())
     glasses = BreakGlasses(views, trail, codec(), keys, clock, table)
     owner = Caller(municipality, SYSTEM_AGENCY)
+    stewardship = Stewardship(IdentityFile(identity), views, trail, clock, weights(), table)
     return Readings(
         households=HouseholdsService(
             admission,
@@ -60,4 +65,5 @@ def readings(
         ),
         workspaces=WorkspacesService(admission, Workspaces(households, views), clock),
         inbox=InboxService(admission, Inbox(households, views), households, clock),
+        stewardship=StewardshipService(admission, stewardship),
     )

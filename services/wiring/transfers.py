@@ -52,11 +52,14 @@ class AdapterStream:
 
     async def record(self, event: events_pb2.Event) -> bytes:
         """Return once the event is durable: its id, 16 bytes. Raises NotStored."""
-        async with grpc.aio.secure_channel(self._target, self._credentials) as channel:
-            stub: Any = adapter_pb2_grpc.AdapterStub(channel)
+        return await asyncio.to_thread(self._record, event)
+
+    def _record(self, event: events_pb2.Event) -> bytes:
+        with grpc.secure_channel(self._target, self._credentials) as channel:
+            request = adapter_pb2.RecordRequest(event=event)
             try:
-                receipt: adapter_pb2.Receipt = await stub.Record(
-                    adapter_pb2.RecordRequest(event=event), timeout=CALL_SECONDS
+                receipt = adapter_pb2_grpc.AdapterStub(channel).Record(
+                    request, timeout=CALL_SECONDS
                 )
             except grpc.RpcError as error:
                 raise NotStored(error.code().name, "the backbone's adapter refused") from error
@@ -165,5 +168,7 @@ def _denial(order: Order, reader: Reader, reason: str) -> Viewing:
     return nothing_shown(reader, (CASE, order.case_id), order.case_id, reason)
 
 
-def _decision(settled: Settled, municipality: str, now: datetime) -> Sequence[StoredEvent]:
-    return transferable(settled.effective, municipality, now, policy(), settled.conflicted)
+def _decision(
+    settled: Settled, case_id: bytes, municipality: str, now: datetime
+) -> Sequence[StoredEvent]:
+    return transferable(settled.effective, case_id, municipality, now, policy(), settled.conflicted)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.candidates import measure_candidates
 from tests.bench.figures import Figure, publish
 from tests.bench.intake import measure_intake
 from tests.bench.latency import measure_latency
@@ -19,13 +20,14 @@ from tests.bench.relay import measure_relay
 from tests.bench.replay import measure_replay
 
 MEASUREMENTS = ("intake", "relay", "replay", "latency", "memory")
+WITHOUT_LOG = ("candidates",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the chosen measurements one after another, each on a fresh log."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--log", choices=("embedded", "kafka", "both"), default="both")
-    parser.add_argument("--only", choices=MEASUREMENTS, action="append")
+    parser.add_argument("--only", choices=(*MEASUREMENTS, *WITHOUT_LOG), action="append")
     parser.add_argument("--quick", action="store_true", help="a tenth of the events, one round")
     options = parser.parse_args(arguments)
     drivers = ("embedded", "kafka") if options.log == "both" else (options.log,)
@@ -37,9 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "latency": lambda where: [measure_latency(where, 6_000 // scale)],
         "memory": lambda where: [measure_memory(where, 100_000 // scale, 1_000_000 // scale)],
     }
+    alone: dict[str, Callable[[Path], list[Figure]]] = {
+        "candidates": lambda folder: measure_candidates(folder, 20_000 if scale > 1 else 500_000),
+    }
     figures: list[Figure] = []
     console = Console(stderr=True)
-    for name in options.only or MEASUREMENTS:
+    for name in options.only or (*MEASUREMENTS, *WITHOUT_LOG):
+        if name in alone:
+            console.print(f"{name} …")
+            with tempfile.TemporaryDirectory(prefix="enishi-bench-") as folder:
+                figures += alone[name](Path(folder))
+            continue
         for driver in drivers:
             console.print(f"{name} on {driver} …")
             with (

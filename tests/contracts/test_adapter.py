@@ -21,7 +21,7 @@ from tests.eventually import eventually
 from tests.published import published
 from tests.samples import PERSON
 from tests.wire_events import wire_event
-from tests.world import CALL_SECONDS, Running, World
+from tests.world import CALL_SECONDS, READER, Running, World
 
 
 def request(name: str = "SupportProvided", record: str = "", **changes: Any) -> Any:
@@ -213,7 +213,7 @@ def test_the_reflection_service_tells_the_api(served: Served) -> None:
 
 def _household(served: Served, case_id: str) -> query_pb2.Household:
     return served.running.households().Get(
-        query_pb2.GetHouseholdRequest(case_id=case_id), timeout=CALL_SECONDS
+        query_pb2.GetHouseholdRequest(case_id=case_id), timeout=CALL_SECONDS, metadata=READER
     )
 
 
@@ -223,7 +223,8 @@ def _needs_checking(served: Served, case_id: str) -> set[str]:
 
 def _wait_projected(served: Served, sequence: int) -> None:
     def projected() -> bool:
-        status = served.running.households().Status(query_pb2.GetViewStatusRequest())
+        request = query_pb2.GetViewStatusRequest()
+        status = served.running.households().Status(request, metadata=READER)
         return any(
             source.agency_id == "HOK-1" and source.sequence >= sequence for source in status.sources
         )

@@ -58,7 +58,13 @@ def assessed(person: str, case_id: str) -> Any:
         "text": "てんかん",
     }
     plan = {**finding, "fieldCode": "FINANCE", "text": "年金のみ"}
-    payload = {"sheetVersion": "1", "householdSize": 1, "findings": [finding, plan]}
+    issues = {"person": {"sourcePersonId": person}, "issues": ["HEALTH_DISABILITY"]}
+    payload = {
+        "sheetVersion": "1",
+        "householdSize": 1,
+        "issuesByPerson": [issues],
+        "findings": [finding, plan],
+    }
     return plain_event("HOK-1", "assessmentCompleted", "assessment-1", payload, caseId=case_id)
 
 

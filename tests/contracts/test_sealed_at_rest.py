@@ -18,7 +18,7 @@ from tests.faults.oracle import wait_until_all_is_projected
 from tests.published import published
 from tests.samples import sample_uuid
 from tests.wire_events import wire_event
-from tests.world import CALL_SECONDS, Running, World
+from tests.world import CALL_SECONDS, READER, Running, World
 from tests.worlds import KafkaWorld
 
 CANARY = "秘密のカナリア鳥"
@@ -108,7 +108,8 @@ def _writer(world: World, text: TextField) -> str:
 def _shown(running: Running) -> str:
     """Everything that the auditor reads of the person of these events."""
     person = str(uuid.UUID(bytes=sample_uuid("person")))
-    return str(running.households().Get(query_pb2.GetHouseholdRequest(person_ref=person)).members)
+    request = query_pb2.GetHouseholdRequest(person_ref=person)
+    return str(running.households().Get(request, metadata=READER).members)
 
 
 def _found(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from tests.faults.hostile_records import hostile_records, without_a_number
 from tests.faults.load import Receipts, requests
 from tests.faults.oracle import views_equal_a_replay, wait_until_all_is_projected
 from tests.published import published
-from tests.world import CALL_SECONDS, Running, World
+from tests.world import CALL_SECONDS, READER, Running, World
 
 HOSTILE = 300
 POISONED, HEALTHY = "KOD-1", "HOK-1"
@@ -33,7 +33,7 @@ def test_hostile_records_are_set_aside_and_the_others_go_on(embedded_world: Worl
         wait_until_all_is_projected(world, receipts.by_agency)
         assert _peak_kilobytes(running) - peak < 200_000
         _is_shown(running, healthy)
-        status = running.households().Status(query_pb2.GetViewStatusRequest())
+        status = running.households().Status(query_pb2.GetViewStatusRequest(), metadata=READER)
         sources = {source.agency_id: source for source in status.sources}
         assert not any(source.gap for source in sources.values())
         assert sources[POISONED].sequence == last + HOSTILE
@@ -68,7 +68,8 @@ def _is_shown(running: Running, receipts: list[adapter_pb2.Receipt]) -> None:
     cases = {receipt.case_id for receipt in receipts if receipt.case_id}
     get = running.households().Get
     for case_id in cases:
-        household = get(query_pb2.GetHouseholdRequest(case_id=case_id), timeout=CALL_SECONDS)
+        request = query_pb2.GetHouseholdRequest(case_id=case_id)
+        household = get(request, timeout=CALL_SECONDS, metadata=READER)
         shown = {entry.event_id for entry in household.timeline}
         assert shown >= {each.event_id for each in receipts if each.case_id == case_id}
 

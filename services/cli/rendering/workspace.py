@@ -44,12 +44,12 @@ def workspace_page(page: query_pb2.Workspace) -> Iterator[RenderableType]:
 
 
 def _heading(summary: query_pb2.WorkspaceSummary) -> Rule:
-    kind = both("legal_basis", summary.kind)
-    return Rule(f"{kind} {summary.workspace_id}", align="left", style="cyan")
+    return Rule(f"会議 Workspace {summary.workspace_id}", align="left", style="cyan")
 
 
 def _summary(summary: query_pb2.WorkspaceSummary) -> Sheet:
     sheet = Sheet(with_events=False)
+    sheet.row("根拠 Basis", both("legal_basis", summary.kind))
     sheet.row("主催 Host", summary.host)
     if summary.case_id:
         sheet.row("事例 Case", summary.case_id)

@@ -168,6 +168,15 @@ def test_collecting_finds_a_revocation_whomever_it_names() -> None:
     assert _case_ids(view) == {text("one")}
 
 
+def test_collecting_finds_what_waits_from_everyone_whose_it_may_be() -> None:
+    story = Story()
+    confirmed(story, "L", "P1", "P2")
+    event = issue(story, "P1", via=["L"])
+    revoked(story, "L", "P1", "P2")
+    assert event in _collected(story, person("P1"))
+    assert event in _collected(story, person("P2"))
+
+
 def test_collecting_names_a_neighbour_rightly_without_the_neighbours_own_story() -> None:
     story = Story()
     story.opened()

@@ -72,6 +72,7 @@ def test_audit_events_are_not_part_of_the_household() -> None:
         viewer_role="HOK",
         basis="OWN",
         subjects=["P1"],
+        padding=b"",
     )
     view = story.view()
     assert [entry.event_type for entry in view.timeline] == ["ConsultationReceived"]

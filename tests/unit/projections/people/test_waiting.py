@@ -149,3 +149,27 @@ def test_the_person_it_is_given_to_is_named_by_the_links_that_hold() -> None:
     revoked(story, "L", "P1", "P2")
     reattributed(story, event, "L", fourth)
     assert _told(story, event).body["person"] == uid(third)
+
+
+def test_what_waits_is_in_doubt_for_each_person_whose_it_may_be() -> None:
+    story = Story()
+    confirmed(story, "L", "P1", "P2")
+    event = issue(story, "P1", via=["L"])
+    assert _attributed(story).doubtful == ()
+    revoked(story, "L", "P1", "P2")
+    doubtful = _attributed(story).doubtful
+    assert {one.event_id for one in doubtful} == {event.event_id}
+    assert [one.body["person"] for one in doubtful] == sorted([uid("P1"), uid("P2")])
+    assert [one.envelope["person_refs"] for one in doubtful] == [[uid(FIRST)], [uid(SECOND)]]
+    reattributed(story, event, "L", "P2")
+    assert _attributed(story).doubtful == ()
+
+
+def test_events_in_conflict_are_in_doubt() -> None:
+    story = Story()
+    revoked(story, "L", "P8", "P9")
+    for who in ("P1", "P2"):
+        story.opened(envelope={"source_record_id": "7", "person_refs": [uid(who)]})
+    attributed = _attributed(story)
+    assert len(attributed.settled.conflicted) == 2
+    assert attributed.doubtful == attributed.settled.conflicted

@@ -81,8 +81,16 @@ def told(tellings: Sequence[Telling]) -> list[StoredEvent]:
 
 
 def effective(tellings: Sequence[Telling], hour: int = LAST_HOUR) -> tuple[StoredEvent, ...]:
-    """The events that have happened by then and count (I8)."""
-    return settle(told([one for one in tellings if one.hour <= hour])).effective
+    """The events that have happened by then and count (I8); one referral is sent once."""
+    past = sorted((one for one in tellings if one.hour <= hour), key=lambda one: one.hour)
+    sent: set[str] = set()
+    kept = []
+    for one in past:
+        referral = one.payload.get("referral_id", "") if one.name == "ReferralSent" else ""
+        if referral not in sent:
+            kept.append(one)
+        sent |= {referral} - {""}
+    return settle(told(kept)).effective
 
 
 hours = st.integers(0, LAST_HOUR)

@@ -26,6 +26,7 @@ from tests.unit.projections.visibility.oracle_world import (
     World,
     departures,
     protected_against_household,
+    stayed_behind,
 )
 
 
@@ -43,7 +44,9 @@ def explained(
     if desk(world) == "AU":
         return told
     world = replace(world, departed=undisclosed(world, told))
-    hidden = {(statement.event_id, person) for person, statement in world.departed}
+    hidden = {
+        (statement.event_id, who) for person, statement in world.departed for who in (person, None)
+    }
     return {unit: rules for unit, rules in _tell(world).items() if unit[:2] not in hidden}
 
 
@@ -61,14 +64,17 @@ def _tell(world: World) -> dict[Unit, frozenset[str]]:
 
 def undisclosed(world: World, told: Container[Unit]) -> tuple[tuple[bytes, StoredEvent], ...]:
     """V4: the departures whose destination the reader may not see. They do not see all of the
-    statement, it says no destination, or the person is protected against somebody of the household. Where a
-    household left as a whole, nobody stayed from whom to hide it."""
+    statement, it says no destination, or the person is protected against somebody of the household.
+    Where a household left as a whole, nobody stayed from whom to hide it."""
     return tuple(
         (person, statement)
         for household, person, statement in departures(world)
-        if any(fact.unit not in told for fact in facts_of(statement))
-        or not destination_named(statement)
-        or protected_against_household(world, person, household)
+        if stayed_behind(world, household, statement.body["effective_on"])
+        and (
+            any(fact.unit not in told for fact in facts_of(statement))
+            or not destination_named(statement)
+            or protected_against_household(world, person, household)
+        )
     )
 
 

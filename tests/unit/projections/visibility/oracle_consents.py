@@ -33,21 +33,21 @@ def consent_opens_abuse(world: World, fact: Fact, person: bytes | None) -> bool:
     """Such a consent that also names ABUSE_DV and came after what it opens (V4)."""
     if world.reader.purpose == "REFERRAL" or person is None:
         return False
-    since = abuse_known_since(world, person)
+    known = [event.envelope["occurred_at"] for event in abuse_of(world, person)]
     return any(
         fact.code in consent.body["field_codes"]
         and world.reader.purpose in consent.body["purposes"]
         and "ABUSE_DV" in consent.body["compartments"]
-        and since is not None
-        and consent.envelope["occurred_at"] > since
+        and known
+        and consent.envelope["occurred_at"] > min(known)
         for consent in live_consents(world, person, fact.event.agency, world.reader.agency_id)
     )
 
 
-def abuse_known_since(world: World, person: bytes) -> int | None:
-    """The first second in which abuse or violence against this person was known."""
-    known = [
-        event.envelope["occurred_at"]
+def abuse_of(world: World, person: bytes) -> list[StoredEvent]:
+    """What is known of abuse or violence against this person."""
+    return [
+        event
         for event in world.events
         if person in event.envelope["person_refs"]
         and (
@@ -55,7 +55,6 @@ def abuse_known_since(world: World, person: bytes) -> int | None:
             or event.envelope["legal_basis"] == "ABUSE_DUTY"
         )
     ]
-    return min(known, default=None)
 
 
 def promoted_opens(world: World, fact: Fact, person: bytes | None) -> bool:

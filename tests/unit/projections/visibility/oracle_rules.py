@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from projections.visibility.policy import policy
 from tests.unit.projections.visibility.oracle_consents import (
-    abuse_known_since,
+    abuse_of,
     accepted_referral_opens,
+    cited_consents,
     consent_opens,
     consent_opens_abuse,
     duty_package_opens,
@@ -129,10 +130,15 @@ def accepted_referral(world: World, fact: Fact, person: bytes | None) -> bool:
 
 
 def duty_package(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V5, V6: a referral under the duty to report gives its package without consent, to MU too."""
+    """V5, V6: a referral under the duty to report gives its package without consent; what is kept
+    in ABUSE_DV only to the abuse desk and MU (section 4)."""
+    to_the_desk = desk(world) in ("AB", "MU")
     return (
-        (not confined(world) or desk(world) == "MU")
-        and worked_on(world, fact, person)
+        (to_the_desk or not confined(world))
+        and (fact.compartment in OPEN or (fact.compartment == "ABUSE_DV" and to_the_desk))
+        and fact.basis in ("OWN", "CONSENT", "LIFE_BODY", "ABUSE_DUTY")
+        and shares(world, fact)
+        and not hidden_address(world, fact, person)
         and duty_package_opens(world, fact, person)
     )
 
@@ -173,8 +179,9 @@ def request_to_municipality(world: World, fact: Fact, person: bytes | None) -> b
         or (
             request.agency == fact.event.agency
             and person in subjects_of(request, world.events)
+            and (fact.event.case_id == request.case_id or is_about_a_person(fact.event))
             and (
-                (fact.code in ("ISSUES", "URGENCY") and fact.event.case_id == request.case_id)
+                fact.code in ("ISSUES", "URGENCY")
                 or (fact.code == "IDENTITY" and is_name(fact.event))
             )
         )
@@ -204,6 +211,7 @@ def decision_made(world: World, fact: Fact, person: bytes | None) -> bool:
         fact.event.name in ("SupportDecided", "CoordinationTriaged")
         and fact.event.agency.startswith("MU-")
         and not confined(world)
+        and world.reader.purpose != "REFERRAL"
         and worked_on(world, fact, person)
         and any(
             one.body["consent_id"] == fact.event.envelope["consent_id"]
@@ -214,19 +222,36 @@ def decision_made(world: World, fact: Fact, person: bytes | None) -> bool:
     )
 
 
-def referral_loop(world: World, fact: Fact, _person: bytes | None) -> bool:
-    """The two agencies of a referral know what became of it."""
+def referral_loop(world: World, fact: Fact, person: bytes | None) -> bool:
+    """The other side of a referral hears what became of it, as long as its ground holds."""
     return (
-        "referral_id" in fact.event.body
+        fact.event.name.startswith("Referral")
+        and fact.event.name not in ("ReferralSent", "ReferralRerouted")
         and fact.code == "SERVICES"
+        and fact.basis in ("CONSENT", "ABUSE_DUTY")
         and fact.compartment in (*OPEN, "ABUSE_DV")
         and shares(world, fact)
         and any(
             {world.reader.agency_id, fact.event.agency} == {sent.agency, sent.body["to_agency"]}
+            and is_the_senders(fact.event.name) <= (fact.event.agency == sent.agency)
+            and is_the_recipients(fact.event.name) <= (fact.event.agency != sent.agency)
+            and (
+                sent.envelope["legal_basis"] == "ABUSE_DUTY" or cited_consents(world, sent, person)
+            )
             for sent in named(world.events, "ReferralSent", "ReferralRerouted")
             if sent.body["referral_id"] == fact.event.body["referral_id"]
         )
     )
+
+
+def is_the_senders(name: str) -> bool:
+    """Whether only the sender of a referral may say so."""
+    return name == "ReferralWithdrawn"
+
+
+def is_the_recipients(name: str) -> bool:
+    """Whether only the recipient of a referral may say so."""
+    return name in ("ReferralAccepted", "ReferralDeclined", "ReferralInterim", "ReferralCompleted")
 
 
 def abuse_desk_case(world: World, fact: Fact, person: bytes | None) -> bool:
@@ -236,7 +261,7 @@ def abuse_desk_case(world: World, fact: Fact, person: bytes | None) -> bool:
         and worked_on(world, fact, person)
         and fact.code in ("IDENTITY", "HOUSEHOLD", "ISSUES", "URGENCY")
         and person is not None
-        and abuse_known_since(world, person) is not None
+        and any(fact.event.case_id in (None, e.case_id) for e in abuse_of(world, person))
     )
 
 

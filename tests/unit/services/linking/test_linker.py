@@ -13,6 +13,7 @@ from projections.identity.match import candidate_id
 from schemas.times import to_days
 from services.linking.recorder import NotRecorded
 from services.views.identity_file import Proposal
+from tests.eventually import eventually
 from tests.linked_town import LinkedTown
 from tests.samples import sample_uuid
 from tests.valid_events import NOW
@@ -248,6 +249,24 @@ def test_a_store_that_refuses_leaves_the_people_to_be_looked_at_again(town: Link
     town.stream("SYS-1").refuses = ""
     town.link()
     assert [kind for kind, _ in town.linked()] == [PROPOSED]
+
+
+def test_a_running_linker_outlasts_a_store_that_refuses(town: LinkedTown) -> None:
+    town.register("HOK-1", HANAKO)
+    town.register("JIR-1", HANAKO_BY_OTHERS)
+    town.project()
+    own = town.stream("SYS-1")
+    own.refuses = "STORE_UNAVAILABLE"
+    linker = town.new_linker(interval_seconds=0.01)
+    linker.start()
+    try:
+        eventually(lambda: own.refused > 1, "the linker tries again")
+        own.refuses = ""
+        eventually(lambda: own.last_sequence() == 1, "the candidate is proposed")
+    finally:
+        linker.stop()
+    town.project()
+    assert len(open_proposals(town)) == 1
 
 
 def test_a_later_statement_makes_a_candidate_of_people_known_for_long(town: LinkedTown) -> None:

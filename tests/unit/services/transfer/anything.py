@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 @cache
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Strings, numbers, tuples of at most two, nested as deep as the type is."""
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         return st.builds(
             kind, **{name: any_of(hint) for name, hint in get_type_hints(kind).items()}
         )

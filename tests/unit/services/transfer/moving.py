@@ -145,3 +145,51 @@ class Moving(Story):
             source="SELF",
             valid_from=day("06-13"),
         )
+
+    def left(self, person: str, when: str = "06-13", **payload: Any) -> None:
+        """The person leaves H1, nobody says where to."""
+        self.tell(
+            "JIR-1",
+            "MemberLeft",
+            when,
+            case=None,
+            people=[person],
+            **{
+                "household_id": "H1",
+                "kind": "SUPPORT",
+                "person": uid(person),
+                "effective_on": day("06-13"),
+                "destination": None,
+                **payload,
+            },
+        )
+
+    def fled(self, person: str, against: str, when: str = "06-13") -> None:
+        """The person goes to a shelter: abuse, protection, an unlinked household of their own."""
+        duty = {"compartment": "ABUSE_DV", "legal_basis": "OWN"}
+        self.tell(
+            "JIR-1",
+            "ConsultationReceived",
+            when,
+            people=[person],
+            case="abuse",
+            envelope=duty,
+            channel="VISIT",
+            consulter_relation="SELF",
+            issues=["DV_ABUSE"],
+        )
+        self.protected(person, against, when)
+        self.tell(
+            "MU-1",
+            "HouseholdSplit",
+            when,
+            case=None,
+            people=[against, person],
+            envelope={"compartment": "PROTECTED", "actor_role": "RESTRICTED"},
+            household_id="H1",
+            new_household_id="H2",
+            kind="SUPPORT",
+            remaining=[uid(against)],
+            moving=[uid(person)],
+            effective_on=day("06-13"),
+        )

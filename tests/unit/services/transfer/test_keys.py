@@ -117,6 +117,14 @@ def test_who_is_not_trusted_is_named_with_the_way_out(folder: TransferKeyFolder)
     assert "--trust" in caught.value.advice
 
 
+@pytest.mark.parametrize("code", ["", "../own", "13956４", "139564\n"])
+def test_what_is_no_code_leads_to_no_file(folder: TransferKeyFolder, code: str) -> None:
+    with pytest.raises(TransferRefused) as caught:
+        folder.partner(code, "to")
+
+    assert (caught.value.field, caught.value.rule) == ("to", "MALFORMED")
+
+
 def test_a_partners_file_moved_to_another_name_is_not_used(
     folder: TransferKeyFolder, tmp_path: Path
 ) -> None:

@@ -1,81 +1,38 @@
-"""What goes into a package, what never does, and what must come first."""
+"""What goes into a package, and who learns of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 
-from projections.household.text import id_text
-from projections.revisions import Settled
-from projections.stored_event import StoredEvent
-from projections.visibility.policy import policy
-from projections.visibility.transfer import transferable
-from services.transfer.container import open_package
 from services.transfer.disclosure import Given, given
-from services.transfer.packing import Order, Packed, Transferable, hand_over, pack
+from services.transfer.packing import pack
 from services.transfer.refusal import TransferRefused
-from tests.unit.projections.household.story import at, day, ids_of, opened_plain, text, uid
+from tests.unit.projections.household.story import at, day, opened_plain, text, uid
 from tests.unit.services.transfer.moving import CANARY, FIELDS, Moving
+from tests.unit.services.transfer.packages import (
+    ORDER,
+    by_consent,
+    everything,
+    full,
+    names,
+    packed,
+)
 from tests.unit.services.transfer.parties import (
     HEADER,
     NOW,
     OTSU,
     RECEIVER,
     SENDER,
-    TRANSFER_ID,
 )
-
-ORDER = Order(uid("case"), TRANSFER_ID, "CASE_TRANSFER", date(2026, 6, 23))
 
 
 @pytest.fixture
 def story() -> Moving:
     return Moving()
-
-
-def by_consent(settled: Settled, to: str, now: datetime) -> Sequence[StoredEvent]:
-    """The decision as the backbone takes it."""
-    return transferable(settled.effective, to, now, policy(), settled.conflicted)
-
-
-def everything(settled: Settled, _to: str, _now: datetime) -> Sequence[StoredEvent]:
-    """A decision that has gone wrong: it keeps nothing back."""
-    return settled.effective
-
-
-def packed(
-    story: Moving,
-    now: datetime = NOW,
-    decision: Transferable = by_consent,
-    order: Order = ORDER,
-) -> Packed | None:
-    return pack(order, story.events, decision, opened_plain, SENDER, RECEIVER.public, now)
-
-
-def full(
-    story: Moving, now: datetime = NOW, decision: Transferable = by_consent
-) -> tuple[Packed, str]:
-    """The package, and all that the receiver reads in it."""
-    result = packed(story, now, decision)
-    assert result is not None
-    opened = open_package(result.package, RECEIVER, SENDER.public)
-    assert opened.content == result.content
-    return result, opened.content.to_bytes().decode("utf-8")
-
-
-def names(result: Packed) -> list[str]:
-    """Whom the package names."""
-    return sorted(
-        value.value
-        for member in result.content.household.members
-        for value in member.attributes
-        if value.field == "NAME"
-    )
 
 
 def test_it_holds_what_the_consents_for_the_transfer_name(story: Moving) -> None:
@@ -101,6 +58,32 @@ def test_it_names_the_consents_so_that_the_receiver_can_state_its_own(story: Mov
     }
     assert consents[0].field_codes == tuple(sorted(FIELDS))
     assert consents[0].municipalities == (OTSU,)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"municipalities": ["139998"]},
+        {"purposes": ["COORDINATION"]},
+        {"valid_until": day("06-15")},
+        {"when": "06-17"},
+    ],
+)
+def test_a_consent_that_is_no_ground_for_this_transfer_is_not_told_of(
+    story: Moving, changes: dict[str, Any]
+) -> None:
+    story.consent("P1", "C3")
+    story.consent("P1", "C5", **changes)
+
+    assert [one.consent_id for one in full(story)[0].content.consents] == [text("C3")]
+
+
+def test_a_withdrawn_consent_is_not_told_of(story: Moving) -> None:
+    story.consent("P1", "C3")
+    story.consent("P1", "C5")
+    story.withdrawn("C5", "P1", "06-14")
+
+    assert [one.consent_id for one in full(story)[0].content.consents] == [text("C3")]
 
 
 def test_a_field_no_consent_names_stays(story: Moving) -> None:
@@ -177,68 +160,6 @@ def test_nothing_is_packed_of_a_case_nobody_knows(story: Moving) -> None:
     assert pack(ORDER, [], by_consent, opened_plain, SENDER, RECEIVER.public, NOW) is None
 
 
-SECRETS = [
-    ("ABUSE_DV", "OWN"),
-    ("ABUSE_DV", "ABUSE_DUTY"),
-    ("PROTECTED", "OWN"),
-    ("SUPPORT_CONF", "SUPPORT_CONFERENCE"),
-    ("CHILD_COUNCIL", "CHILD_COUNCIL"),
-    ("UNKNOWN", "OWN"),
-    ("AGENCY", "UNKNOWN"),
-]
-
-
-@pytest.mark.parametrize(("compartment", "basis"), SECRETS)
-@pytest.mark.parametrize("decision", [by_consent, everything])
-def test_what_is_compartmented_never_enters_even_where_the_decision_fails(
-    story: Moving, compartment: str, basis: str, decision: Transferable
-) -> None:
-    story.both_consent()
-    ordinary = story.supported("AGENCY", "OWN")
-    secret = story.supported(compartment, basis)
-
-    result, inside = full(story, decision=decision)
-
-    assert id_text(ordinary.event_id) in inside
-    assert id_text(secret.event_id) not in inside
-    assert secret.event_id not in {event.event_id for event in result.given}
-
-
-def test_a_consent_that_opens_abuse_to_an_agency_opens_it_to_no_municipality(
-    story: Moving,
-) -> None:
-    secret = story.supported("ABUSE_DV", "OWN")
-    story.consent("P1", "C3", "06-14", compartments=["ABUSE_DV"])
-    story.consent("P2", "C4", "06-14")
-
-    assert id_text(secret.event_id) not in full(story)[1]
-
-
-def test_of_a_protected_person_an_earlier_consent_gives_nothing_away(story: Moving) -> None:
-    story.both_consent()
-    story.protected("P2", against="P1")
-
-    result, inside = full(story)
-
-    assert names(result) == ["小林 一郎"]
-    for secret in (CANARY, "小林 さくら", text("P2"), text("C4")):
-        assert secret not in inside
-
-
-def test_a_protected_address_stays_whatever_is_consented_to_later(story: Moving) -> None:
-    story.protected("P2", against="P1")
-    story.consent("P1", "C3", "06-15", field_codes=[*FIELDS, "ADDRESS", "CONTACT"])
-    story.consent(
-        "P2",
-        "C4",
-        "06-15",
-        field_codes=[*FIELDS, "ADDRESS", "CONTACT"],
-        compartments=["ABUSE_DV"],
-    )
-
-    assert CANARY not in full(story)[1]
-
-
 def test_the_audit_learns_whose_fields_went_by_which_consent(story: Moving) -> None:
     story.both_consent()
 
@@ -268,6 +189,22 @@ def test_what_no_consent_of_the_person_names_is_told_without_one(story: Moving) 
     ]
 
 
+def test_a_consent_is_cited_only_for_what_the_agencies_it_names_have_said(story: Moving) -> None:
+    story.consent("P1", "C0", "06-11", agencies=["CT-1"])
+    story.consent("P1", "C3")
+
+    assert {one.consent_id for one in given(full(story)[0])} == {uid("C3")}
+
+
+def test_the_answer_may_be_due_on_the_day_of_sending(story: Moving) -> None:
+    story.both_consent()
+
+    result = packed(story, order=replace(ORDER, answer_due=NOW.date()))
+
+    assert result is not None
+    assert result.header.answer_due == "2026-06-16"
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [
@@ -291,61 +228,3 @@ def test_inside_one_municipality_a_case_is_referred(story: Moving) -> None:
         pack(ORDER, story.events, by_consent, opened_plain, SENDER, SENDER.public, NOW)
 
     assert (caught.value.field, caught.value.rule) == ("to", "TO_SELF")
-
-
-class Ledger:
-    """Records disclosures, unless it is full; remembers which files there were by then."""
-
-    def __init__(self, folder: Path, *, full: bool = False) -> None:
-        self.folder = folder
-        self.full = full
-        self.seen: list[list[str]] = []
-
-    def made(self, packed: Packed) -> None:
-        self.seen.append([path.name for path in self.folder.iterdir()])
-        if self.full:
-            raise OSError("no space left")
-
-
-def test_the_disclosure_is_recorded_before_the_file_exists(story: Moving, tmp_path: Path) -> None:
-    story.both_consent()
-    result, _ = full(story)
-    ledger = Ledger(tmp_path)
-
-    hand_over(result, ledger, tmp_path / "T1.package")
-
-    assert ledger.seen == [[]]
-    assert (tmp_path / "T1.package").read_bytes() == result.package
-
-
-def test_what_cannot_be_recorded_is_not_written(story: Moving, tmp_path: Path) -> None:
-    story.both_consent()
-    result, _ = full(story)
-
-    with pytest.raises(OSError, match="no space left"):
-        hand_over(result, Ledger(tmp_path, full=True), tmp_path / "T1.package")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_package_never_overwrites_a_file_nor_claims_a_disclosure(
-    story: Moving, tmp_path: Path
-) -> None:
-    story.both_consent()
-    result, _ = full(story)
-    (tmp_path / "T1.package").write_bytes(b"older")
-    ledger = Ledger(tmp_path)
-
-    with pytest.raises(TransferRefused) as caught:
-        hand_over(result, ledger, tmp_path / "T1.package")
-
-    assert caught.value.rule == "FILE_EXISTS"
-    assert ledger.seen == []
-    assert (tmp_path / "T1.package").read_bytes() == b"older"
-
-
-def test_every_event_behind_the_package_is_named_to_the_audit(story: Moving) -> None:
-    story.both_consent()
-
-    result, _ = full(story)
-
-    assert set(ids_of(*result.given)) == set(ids_of(*story.events))

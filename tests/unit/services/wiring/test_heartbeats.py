@@ -11,6 +11,7 @@ from services.settings import Settings
 from services.wiring.backbone import Backbone
 from services.wiring.heartbeats import heartbeats
 from services.wiring.logs import EmbeddedLogs
+from tests.world import READER
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=JST)
 
@@ -25,7 +26,9 @@ def test_every_adapter_of_the_process_gives_a_sign_of_life(tmp_path: Path) -> No
         backbone.beat()
         backbone.wait_projected(30.0)
         with backbone.channel(backbone.query_target(), "AU-1") as channel:
-            status = query_pb2_grpc.HouseholdsStub(channel).Status(query_pb2.GetViewStatusRequest())
+            status = query_pb2_grpc.HouseholdsStub(channel).Status(
+                query_pb2.GetViewStatusRequest(), metadata=READER
+            )
     finally:
         backbone.stop()
         logs.close()

@@ -129,6 +129,23 @@ def test_who_left_is_shown_with_the_day() -> None:
     assert "left 2026-06-11" in shown(member(left=True, left_on="2026-06-11"))
 
 
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ({"relationship": "世帯員（未同意）"}, "○ 世帯員（未同意）"),
+        (
+            {"relationship": "異動（詳細非公開）", "left": True, "left_on": "2026-06-11"},
+            "○ 異動（詳細非公開）  left 2026-06-11",
+        ),
+    ],
+)
+def test_who_may_not_be_named_is_a_row_and_nothing_more(row: dict[str, Any], line: str) -> None:
+    text = shown(query_pb2.HouseholdMember(**row))
+
+    assert line_with(text, "○") == line
+    assert "unnamed" not in text
+
+
 def test_a_destroyed_value_reads_redacted() -> None:
     assert "抹消済 Redacted" in shown(member(value("NAME", "", redacted=True)))
 
