@@ -18,7 +18,7 @@ from services.failpoint import Failpoints
 from services.log.port import Delivered
 from services.projector.household_store import HouseholdStore
 from services.projector.identity_store import IdentityStore
-from services.projector.trail_store import TrailStore
+from services.projector.trail_store import TrailStore, follows
 from services.projector.view import View
 from services.views.token_key import TokenKey
 from tests.canonical import canonical_dump, identity_dump, trail_dump
@@ -69,8 +69,10 @@ class DrivenViews:
             self._view("identity", IdentityStore(self._token_key, self._opened), failpoints),
             self._view("trail", TrailStore(), failpoints),
         )
-        for view in self._views:
+        *everything, trail = self._views
+        for view in everything:
             view.follow(self._topics)
+        trail.follow([topic for topic in self._topics if follows(topic)])
 
     @property
     def household(self) -> View:

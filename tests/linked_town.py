@@ -29,7 +29,7 @@ from services.log.port import Delivered
 from services.projector.identity_store import IdentityStore
 from services.projector.view import View
 from services.views.current import current_file
-from services.views.identity_file import IdentityFile
+from services.views.identity_file import IdentityFile, Proposal
 from services.views.token_key import TokenKey
 from tests.profiles import Written
 from tests.samples import MUNICIPALITY
@@ -37,6 +37,22 @@ from tests.valid_events import NOW
 from tests.wire_events import wire_event
 
 SYSTEM = "SYS-1"
+
+HANAKO = (
+    ("NAME", "渡邊　花子"),
+    ("NAME_KANA", "ワタナベ ハナコ"),
+    ("BIRTH_DATE", "昭和15年3月3日"),
+    ("ADDRESS", "桜町三丁目12番5号"),
+)
+HANAKO_BY_OTHERS = (
+    ("NAME", "渡辺花子"),
+    ("NAME_KANA", "わたなべはなこ"),
+    ("BIRTH_DATE", "1940-03-03"),
+    ("ADDRESS", "桜町3-12-5"),
+)
+TARO = (("NAME", "田中　太郎"), ("NAME_KANA", "タナカ タロウ"), ("BIRTH_DATE", "S30.1.1"))
+ID = ("MUNICIPAL_ID", "1000000017")
+PROPOSED, CONFIRMED = "PersonLinkProposed", "PersonLinkConfirmed"
 
 
 class Stream:
@@ -158,6 +174,11 @@ class LinkedTown:
             decoded = codec().decode(record.value)
             found.append((decoded.type.name, frozenset(decoded.body["refs"])))
         return found
+
+    def proposals(self) -> list[Proposal]:
+        """The undecided pairs of the view."""
+        with self.identity.snapshot() as snapshot:
+            return list(snapshot.proposals(b""))
 
     def facts(self) -> list[str]:
         """The canonical dump of the view."""

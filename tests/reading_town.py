@@ -57,7 +57,7 @@ class ReadingTown:
         try:
             self.ask(agency, call, request, user, **metadata)
         except grpc.RpcError as error:
-            trailers = tuple((key, value) for key, value in error.trailing_metadata() or ())
+            trailers = tuple((each.key, each.value) for each in error.trailing_metadata() or ())
             return error.code(), error.details() or "", trailers
         raise AssertionError(f"{call} was answered")
 

@@ -32,6 +32,8 @@ class HouseholdMember:
     """A person of the household; one whom no agency placed in a household has no ``stated_by``.
 
     ``joined_refs`` are all references of one known under several, ``person_ref`` among them.
+    ``contradictions``: where agencies contradict each other on the person's place in the household,
+    what each of them states; the fields are ``membership``, ``relationship`` and ``household``.
     """
 
     person_ref: str
@@ -42,6 +44,7 @@ class HouseholdMember:
     attributes: tuple[Value, ...]
     event_ids: tuple[str, ...]
     joined_refs: tuple[str, ...] = ()
+    contradictions: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: OPEN, SUSPENDED or CLOSED, with everything said about it."""
+    """One case: OPEN, SUSPENDED or CLOSED, with everything said about it.
+
+    ``lead_claims``: where agencies name different leads and none supersedes the other, all of them.
+    """
 
     case_id: str
     state: str
@@ -132,6 +138,7 @@ class Case:
     event_ids: tuple[str, ...]
     contacts: tuple[Value, ...]
     after_closure: tuple[str, ...]
+    lead_claims: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

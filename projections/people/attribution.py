@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from projections.people.links import LINK_EVENTS, REATTRIBUTED, Links, clusters, links
+from projections.people.links import LINK_EVENTS, REATTRIBUTED, REVOKED, Links, clusters, links
 from projections.people.naming import renamed
 from projections.revisions import Settled
 from projections.stored_event import StoredEvent, by_time
@@ -58,7 +58,9 @@ def attribute(settled: Settled) -> Attributed:
     Statements about links keep the references they are about, and viewings the ones that were
     shown. An event no link touches stays the same object.
     """
-    known = links(settled.effective)
+    # In doubt nothing is joined: of two payloads of one revocation either takes the link away.
+    doubted = [event for event in settled.conflicted if event.name == REVOKED]
+    known = links([*settled.effective, *doubted])
     names = {ref: cluster[0] for ref, cluster in known.clusters.items() if ref != cluster[0]}
     refs_of = {cluster[0]: cluster for cluster in known.clusters.values()}
     if not names and not known.revoked:

@@ -11,7 +11,7 @@ from projections.stored_event import StoredEvent
 from projections.trail.viewings import Viewed
 from projections.visibility.policy import Policy
 from projections.visibility.reader import COORDINATION, Reader
-from projections.visibility.sight import look
+from projections.visibility.sight import AUDITOR, look
 from schemas.times import from_micros
 
 LIFE_BODY = "LIFE_BODY"
@@ -30,6 +30,7 @@ def without_ground(
     ``events``: everything about these references and about what decides who may see them. What
     was not known yet does not count, but whose an event is, is judged as it is known today.
     """
+    joined = tuple(refs)
     told = settle(
         event
         for event in events
@@ -48,11 +49,12 @@ def without_ground(
             exposed.update(event.envelope["person_refs"])
     for waiting in facts.waiting:
         event = waiting.event
-        # Nobody's yet: only its author certainly had a ground.
-        if event.event_id in viewing.source_event_ids and event.agency != viewing.viewer_agency:
-            exposed.update(map(facts.canonical, event.envelope["person_refs"]))
+        # It may be about any of them; only its author, and the auditor, had a ground.
+        spared = event.agency == viewing.viewer_agency or sight.reader.code == AUDITOR
+        if event.event_id in viewing.source_event_ids and not spared:
+            exposed.update(map(facts.canonical, joined))
     opened = viewing.asked_for if viewing.basis == LIFE_BODY else None
-    return frozenset(ref for ref in refs if facts.canonical(ref) in exposed and ref != opened)
+    return frozenset(ref for ref in joined if facts.canonical(ref) in exposed and ref != opened)
 
 
 def _reader(viewing: Viewed) -> Reader:

@@ -55,6 +55,8 @@ class Policy:
     name_attributes: frozenset[str]
     break_glass_minutes: int
     break_glass_field_codes: frozenset[str]
+    source: str = ""
+    """The laws it was taken from."""
 
     def row(self, rule: str) -> Row:
         """The row of that id. Raises KeyError."""
@@ -90,6 +92,7 @@ def read_policy(path: Path) -> Policy:
         name_attributes=frozenset(raw["name_attributes"]),
         break_glass_minutes=raw["break_glass"]["max_minutes"],
         break_glass_field_codes=frozenset(raw["break_glass"]["field_codes"]),
+        source=raw["source"],
     )
 
 

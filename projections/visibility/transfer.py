@@ -79,13 +79,12 @@ def _gone_from(
 ) -> frozenset[bytes]:
     """Those who left a household in which somebody of the case stayed."""
     households = stated_households(events, stands.today)
-    left = {(one.household_id, one.person) for one in departures}
     asked = stands.persons_of_case.get(case_id, frozenset())
     return frozenset(
         one.person
         for one in departures
         if any(
-            member.left_on is None and person in asked and (one.household_id, person) not in left
+            member.left_on is None and person in asked
             for person, member in households[one.household_id].members.items()
         )
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from schemas.topics import agency_topic
 from services.log.port import (
     Log,
     LogDamaged,
@@ -26,6 +27,15 @@ POLL_SECONDS = 0.25
 RETRY_SECONDS = 0.5
 
 
+Follows = Callable[[str], bool]
+"""Whether a view reads this topic at all."""
+
+
+def all_topics(_topic: str) -> bool:
+    """A view of everything."""
+    return True
+
+
 class Runner:
     """One view's projector on its own thread."""
 
@@ -34,8 +44,10 @@ class Runner:
         municipality: str,
         open_view: Callable[[], View],
         log: Callable[[], Log],
+        follows: Follows = all_topics,
     ) -> None:
         self._municipality = municipality
+        self._follows = follows
         self._open_view = open_view
         self._view = open_view()
         self._open_log = log
@@ -58,7 +70,10 @@ class Runner:
         self._view.close()
 
     def wait(self, sequences: Mapping[str, int], timeout: float) -> None:
-        """Block until every agency's sequence is applied. Raises TimeoutError naming who is not."""
+        """Block until every agency's sequence is applied, of those whose topic it follows.
+
+        Raises TimeoutError naming who is not.
+        """
         deadline = time.monotonic() + timeout
 
         def missing() -> list[str]:
@@ -66,6 +81,7 @@ class Runner:
                 f"{agency} at {self._applied.get(agency, 0)} of {sequence}"
                 for agency, sequence in sequences.items()
                 if self._applied.get(agency, 0) < sequence
+                and self._follows(agency_topic(self._municipality, agency))
             ]
 
         with self._progress:
@@ -124,7 +140,7 @@ class Runner:
         watch = TopicWatch(self._municipality, self._open_log)
         watch.start()
         try:
-            self._view.follow(sorted(watch.topics()))
+            self._view.follow(sorted(filter(self._follows, watch.topics())))
             reader = log.reader(self._view.sources.positions())
             try:
                 self._read_on(reader, watch)
@@ -140,7 +156,7 @@ class Runner:
             if delivered:
                 self._view.apply(delivered)
                 self._publish()
-            self._view.follow(sorted(watch.topics()))
+            self._view.follow(sorted(filter(self._follows, watch.topics())))
             positions = self._view.sources.positions()
             if positions.keys() != reading:
                 # An agency has joined, or a source was stopped by a gap and is not read on.

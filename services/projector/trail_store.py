@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from projections.stored_event import StoredEvent
 from projections.trail.keys import KIND_NAMES, TRAIL, keys_of
+from schemas.codes import agency_code
 from schemas.record import LogRecord
+from schemas.topics import parse_agency_topic
 from services.projector.dump import dead_letter_lines, dump_line
 from services.views.numbering import event_number, source_and_sequence
 from services.views.sources import Source
@@ -27,6 +29,12 @@ CREATE TABLE IF NOT EXISTS trail_key (
     PRIMARY KEY (kind, id, n)
 ) WITHOUT ROWID;
 """
+
+
+def follows(topic: str) -> bool:
+    """The trail reads the backbone's own stream alone: nobody else's viewings are any."""
+    parsed = parse_agency_topic(topic)
+    return parsed is not None and agency_code(parsed[1]) == "SYS"
 
 
 class TrailStore:

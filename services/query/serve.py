@@ -9,7 +9,7 @@ import grpc
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.grpc_server import start_grpc_server
 
-_SERVICES = ("Households", "Workspaces", "Inbox", "Stewardship")
+_SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Readings:
     households: query_pb2_grpc.HouseholdsServicer
     workspaces: query_pb2_grpc.WorkspacesServicer
     inbox: query_pb2_grpc.InboxServicer
+    overlaps: query_pb2_grpc.OverlapsServicer
     stewardship: query_pb2_grpc.StewardshipServicer
 
 
@@ -31,6 +32,7 @@ async def start_server(
         query_pb2_grpc.add_HouseholdsServicer_to_server(readings.households, server)
         query_pb2_grpc.add_WorkspacesServicer_to_server(readings.workspaces, server)
         query_pb2_grpc.add_InboxServicer_to_server(readings.inbox, server)
+        query_pb2_grpc.add_OverlapsServicer_to_server(readings.overlaps, server)
         query_pb2_grpc.add_StewardshipServicer_to_server(readings.stewardship, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name

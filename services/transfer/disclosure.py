@@ -25,6 +25,8 @@ def given(packed: Packed) -> tuple[Given, ...]:
     codes: dict[tuple[bytes, str, bytes], set[str]] = {}
     for event in packed.given:
         for person, code in _shown(event):
+            if person not in packed.people:
+                continue
             consent = _consent(packed, person, event.agency, code)
             codes.setdefault((person, event.agency, consent or b""), set()).add(code)
     return tuple(

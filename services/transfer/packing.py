@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from projections.household.build import attributed_view
+from projections.household.cases import case_events
 from projections.household.opened import OpenPart
 from projections.household.reach import CASE
 from projections.household.reading import NOT_CONSENTED
 from projections.household.text import day_text, id_text, instant_text
 from projections.household.view import HouseholdMember, HouseholdView
-from projections.people.attribution import attribute
+from projections.people.attribution import Attributed, attribute
 from projections.revisions import Settled, settle
 from projections.stored_event import StoredEvent
 from projections.visibility.consents import Consent, consents
@@ -53,13 +54,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A package in memory: ``given`` are the events it tells of, ``relied_on`` the consents."""
+    """A package in memory: ``given`` are the events it tells of, ``people`` whom it is about,
+    ``relied_on`` their consents, ``via_links`` the links by which several references are one of
+    them."""
 
     header: Header
     content: Content
     package: bytes
     given: tuple[StoredEvent, ...]
+    people: frozenset[bytes]
     relied_on: tuple[Consent, ...]
+    via_links: frozenset[bytes]
 
     @property
     def sha256(self) -> str:
@@ -91,12 +96,18 @@ def pack(
     header = _header(order, sender.public, receiver, now)
     facts = attribute(settle(event for event in events if not _audit(event)))
     settled = facts.settled
-    may_leave = transferable(settled, order.case_id, receiver.municipality, now)
-    visible = replace(facts, settled=Settled(tuple(filter(_may_leave, may_leave)), (), ()))
-    view = attributed_view((CASE, order.case_id), visible, open_part, now, facts)
+    leaving = transferable(settled, order.case_id, receiver.municipality, now)
+    visible = _of_the_case(order.case_id, filter(_may_leave, leaving))
+    view = attributed_view(
+        (CASE, order.case_id),
+        replace(facts, settled=Settled(visible, (), ())),
+        open_part,
+        now,
+        facts,
+    )
     told = frozenset(entry.event_id for entry in view.timeline)
-    given = tuple(e for e in visible.settled.effective if id_text(e.event_id) in told)
-    people = frozenset(person for event in given for person in event.envelope["person_refs"])
+    given = tuple(event for event in visible if id_text(event.event_id) in told)
+    people = _named(view, given)
     relied_on = _live(
         consents(settled.effective, settled.conflicted), people, receiver.municipality, now
     )
@@ -109,9 +120,8 @@ def pack(
     )
     if parse_content(content.to_bytes()) != content:
         raise TransferRefused("content", "MALFORMED", "cannot be read back; report this mistake")
-    return Packed(
-        header, content, seal_package(header, content, sender, receiver), given, relied_on
-    )
+    package = seal_package(header, content, sender, receiver)
+    return Packed(header, content, package, given, people, relied_on, _links(facts, people))
 
 
 def hand_over(packed: Packed, disclosures: Disclosures, path: Path) -> None:
@@ -147,6 +157,26 @@ def _header(order: Order, sender: PublicKeys, receiver: PublicKeys, now: datetim
 
 def _audit(event: StoredEvent) -> bool:
     return bool(event.envelope["legal_basis"] == "AUDIT")
+
+
+def _of_the_case(case_id: bytes, events: Iterable[StoredEvent]) -> tuple[StoredEvent, ...]:
+    """What belongs to the case or to none: another case of the same people is not transferred."""
+    events = list(events)
+    of_the_case = {event.event_id for event in case_events(case_id, events)}
+    return tuple(e for e in events if e.case_id is None or e.event_id in of_the_case)
+
+
+def _named(view: HouseholdView, given: Iterable[StoredEvent]) -> frozenset[bytes]:
+    """Whom the package tells of."""
+    shown = {member.person_ref for member in view.members}
+    people = {person for event in given for person in event.envelope["person_refs"]}
+    return frozenset(person for person in people if id_text(person) in shown)
+
+
+def _links(facts: Attributed, people: frozenset[bytes]) -> frozenset[bytes]:
+    refs = {ref for person in people for ref in facts.refs_of.get(person, ())}
+    links = facts.links
+    return frozenset(link for link in links.live if not refs.isdisjoint(links.refs.get(link, ())))
 
 
 def _without_others(view: HouseholdView, people: frozenset[bytes]) -> HouseholdView:

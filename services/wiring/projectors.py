@@ -8,6 +8,7 @@ from functools import partial
 from services.failpoint import Failpoints
 from services.log.port import Log
 from services.projector.runner import Runner
+from services.projector.trail_store import follows
 from services.settings import Settings
 from services.wiring.views import household_place, identity_place, trail_place
 
@@ -28,7 +29,7 @@ class Projectors:
         self._runners = (
             Runner(municipality, partial(households.open, failpoints), log),
             Runner(municipality, identities.open, log),
-            Runner(municipality, trail.open, log),
+            Runner(municipality, trail.open, log, follows),
         )
 
     def start(self) -> None:

@@ -17,6 +17,8 @@ from services.query.explain import Explainer
 from services.query.households import Households
 from services.query.inbox import Inbox
 from services.query.inbox_server import InboxService
+from services.query.overlaps import OverlapFinder
+from services.query.overlaps_server import OverlapsService
 from services.query.own_stream import OwnStream
 from services.query.people import People
 from services.query.reading import Admission
@@ -65,5 +67,6 @@ def readings(
         ),
         workspaces=WorkspacesService(admission, Workspaces(households, views), clock),
         inbox=InboxService(admission, Inbox(households, views), households, clock),
+        overlaps=OverlapsService(admission, OverlapFinder(views, clock)),
         stewardship=StewardshipService(admission, stewardship),
     )

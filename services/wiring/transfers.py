@@ -158,6 +158,7 @@ def _disclosure(order: Order, reader: Reader, packed: Packed) -> Viewing:
             for each in told
         ],
         source_event_ids=frozenset(event.event_id for event in packed.given),
+        via_links=packed.via_links,
         asked_for=order.case_id,
         basis="CONSENT",
         reason="CASE_WORK",

@@ -75,11 +75,14 @@ def test_what_is_not_known_gives_no_result_and_exit_code_1(operator: Operator) -
         assert (done.returncode, done.stderr) == (1, "enishi: 該当なし no result\n")
 
 
-def test_only_an_auditors_certificate_may_read(operator: Operator) -> None:
-    done = operator.run("household", HOUSEHOLD, "--as", "HOK-1")
+def test_an_agency_reads_its_own_records_and_another_without_a_ground_nothing(
+    operator: Operator,
+) -> None:
+    own = operator.run("household", HOUSEHOLD, "--as", "HOK-1")
+    other = operator.run("household", HOUSEHOLD, "--as", "KOD-1")
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("enishi: refused: reading is open to")
+    assert (own.returncode, "渡邊 花子" in own.stdout) == (0, True)
+    assert (other.returncode, other.stderr) == (1, "enishi: 該当なし no result\n")
 
 
 def test_watch_shows_a_change_as_it_comes(operator: Operator) -> None:

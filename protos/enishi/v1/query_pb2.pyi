@@ -634,7 +634,7 @@ class ListInboxRequest(_message.Message):
     LIMIT_FIELD_NUMBER: _builtins.int
     AFTER_FIELD_NUMBER: _builtins.int
     ended: _builtins.bool
-    """also what was answered, lapsed or withdrawn"""
+    """also what was declined, completed, cancelled, lapsed or withdrawn"""
     limit: _builtins.int
     """1 to 100, 50 if 0"""
     after: _builtins.str

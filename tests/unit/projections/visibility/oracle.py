@@ -29,6 +29,13 @@ from tests.unit.projections.visibility.oracle_world import (
     stayed_behind,
 )
 
+STATED_IN_PARTS = (
+    "PersonRegistered",
+    "AttributeAsserted",
+    "AssessmentCompleted",
+    "InformationProvided",
+)
+
 
 def visible(events: Iterable[StoredEvent], reader: Reader, now: datetime) -> set[Unit]:
     """What the reader may see of these (effective, attributed) events."""
@@ -44,10 +51,23 @@ def explained(
     if desk(world) == "AU":
         return told
     world = replace(world, departed=undisclosed(world, told))
-    hidden = {
-        (statement.event_id, who) for person, statement in world.departed for who in (person, None)
+    told = _tell(world)
+    hidden = {(gone.event_id, who) for person, gone in world.departed for who in (person, None)}
+    shown = {
+        unit: rules
+        for unit, rules in told.items()
+        if unit[:2] not in hidden or rules == frozenset(["own"])
     }
-    return {unit: rules for unit, rules in _tell(world).items() if unit[:2] not in hidden}
+    return {unit: rules for unit, rules in shown.items() if _says_something(world, unit, shown)}
+
+
+def _says_something(world: World, unit: Unit, shown: Container[Unit]) -> bool:
+    """A sealed part of which nothing else is shown is a remark about nothing, unless it is itself
+    what the event states."""
+    event = next(event for event in world.events if event.event_id == unit.event_id)
+    return event.name in STATED_IN_PARTS or any(
+        fact.unit in shown for fact in facts_of(event) if not fact.unit.sealed
+    )
 
 
 def _tell(world: World) -> dict[Unit, frozenset[str]]:

@@ -59,9 +59,10 @@ def abuse_of(world: World, person: bytes) -> list[StoredEvent]:
 
 def promoted_opens(world: World, fact: Fact, person: bytes | None) -> bool:
     """A multilayer conference took over from the room, and a live consent covers the fact."""
-    rooms = {fact.event.envelope["conference_id"], fact.event.envelope["council_case_id"]} - {None}
-    promoted = any(
-        sitting.body["promoted_from"] in rooms and sitting.envelope["occurred_at"] <= world.now
+    of_conference = fact.compartment == "SUPPORT_CONF"
+    room = fact.event.envelope["conference_id" if of_conference else "council_case_id"]
+    promoted = room is not None and any(
+        sitting.body["promoted_from"] == room and sitting.envelope["occurred_at"] <= world.now
         for sitting in named(world.events, "MultilayerConferenceConvened")
     )
     return promoted and consent_opens(world, fact, person)

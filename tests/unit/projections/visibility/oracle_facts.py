@@ -91,19 +91,15 @@ def _code_of(event: StoredEvent, field: Field) -> str:
 
 
 def subjects_of(event: StoredEvent, events: Iterable[StoredEvent]) -> list[bytes]:
-    """Whom the event is about; where it names nobody, everybody its case is about."""
+    """Whom the event is about; where it names nobody, whom its case was opened with, or where
+    nobody opened it, everybody its case is about."""
     if event.envelope["person_refs"]:
         return sorted(set(event.envelope["person_refs"]))
     if event.case_id is None:
         return []
-    return sorted(
-        {
-            person
-            for other in events
-            if other.case_id == event.case_id and other.envelope["legal_basis"] != "AUDIT"
-            for person in other.envelope["person_refs"]
-        }
-    )
+    of_case = [e for e in events if e.case_id == event.case_id]
+    opened = named(of_case, "ConsultationReceived") or of_case
+    return sorted({person for other in opened for person in other.envelope["person_refs"]})
 
 
 def named(events: Iterable[StoredEvent], *names: str) -> list[StoredEvent]:

@@ -22,9 +22,11 @@ def confined(world: World) -> bool:
 
 
 def shares(world: World, fact: Fact) -> bool:
-    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated."""
+    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated; that
+    somebody is or was protected is for nobody else to know (V4)."""
     return (
-        fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
+        not fact.event.name.startswith("AddressProtection")
+        and fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
         and fact.compartment not in ("UNKNOWN", "NONE")
         and not cites_the_unknown(world, fact.event)
     )
@@ -32,9 +34,10 @@ def shares(world: World, fact: Fact) -> bool:
 
 def worked_on(world: World, fact: Fact, person: bytes | None) -> bool:
     """Whether it is ordinary work that may be shared at all: not said in a room, not a report of
-    abuse, which have ways of their own, and not a protected person's address."""
+    abuse, not a steward's link, which have ways of their own, nor a protected person's address."""
     return (
         fact.basis in ("OWN", "CONSENT", "LIFE_BODY")
+        and not fact.event.name.startswith("PersonLink")
         and fact.compartment in OPEN
         and shares(world, fact)
         and not hidden_address(world, fact, person)

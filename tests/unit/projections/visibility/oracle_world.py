@@ -105,9 +105,16 @@ def cites_the_unknown(world: World, event: StoredEvent) -> bool:
 
 def left(world: World, household: bytes, person: bytes) -> StoredEvent | None:
     """The statement by which this person left this household, if they are not there today."""
+    return left_by(world, household, person, world.today)
+
+
+def left_by(world: World, household: bytes, person: bytes, until: int) -> StoredEvent | None:
+    """The same as it stood on a day."""
     last: StoredEvent | None = None
     present: list[bytes] = []
     for event in _statements(world, household):
+        if event.body["effective_on"] > until:
+            break
         if household == event.body["household_id"] and departs(event, person, present):
             last = event
         elif person in _arrivals(event, household):
@@ -133,14 +140,22 @@ def departures(world: World) -> list[tuple[bytes, bytes, StoredEvent]]:
 
 
 def stayed_behind(world: World, household: bytes, day: int) -> bool:
-    """Whether anybody was still in the household at the end of that day."""
-    present: set[bytes] = set()
-    for event in _statements(world, household):
-        if event.body["effective_on"] <= day:
-            present |= set(_arrivals(event, household))
-            if household == event.body["household_id"]:
-                present -= {p for p in set(present) if departs(event, p, sorted(present))}
-    return bool(present)
+    """Whether anybody was still in the household at the end of that day, or is today."""
+    return any(
+        left_by(world, household, person, until) is None
+        and was_there(world, household, person, until)
+        for until in (day, world.today)
+        for person in {p for e in world.events for p in e.envelope["person_refs"]}
+    )
+
+
+def was_there(world: World, household: bytes, person: bytes, until: int) -> bool:
+    """Whether a statement in effect by that day put the person into the household."""
+    return any(
+        person in _arrivals(event, household)
+        for event in _statements(world, household)
+        if event.body["effective_on"] <= until
+    )
 
 
 def protected_against_household(world: World, person: bytes, household: bytes) -> bool:

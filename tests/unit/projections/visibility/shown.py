@@ -24,9 +24,9 @@ def shown(seen: Iterable[Seen]) -> dict[Unit, bool]:
 
 
 def _clear(original: StoredEvent, reduced: StoredEvent) -> Iterator[tuple[Unit, bool]]:
-    left = {unit for _, unit in clear_units(reduced)}
+    left = {(name, unit.person) for name, unit in clear_units(reduced)}
     for name, unit in clear_units(original):
         if unit.person is not None:
-            yield unit, unit in left
+            yield unit, (name, unit.person) in left
         elif original.body[name] not in _BLANK:
             yield unit, reduced.body[name] == original.body[name]

@@ -59,7 +59,7 @@ def telling(
         agency=draw(st.sampled_from(tuple(by))),
         name=name,
         hour=draw(hours),
-        people=() if names_nobody and draw(st.integers(0, 7)) == 7 else about,
+        people=() if names_nobody and draw(st.integers(0, 7)) == 7 else _named(name, about),
         case=draw(_cases[event.case]),
         envelope=draw(envelopes(tuple(sorted(event.bases)), event.own_id)),
         sealed=sealed,
@@ -74,6 +74,11 @@ _cases: dict[str, SearchStrategy[str | None]] = {
     "mint": cases,
     "mint_or_given": cases,
 }
+
+
+def _named(name: str, about: About) -> About:
+    """A departure is about the one who left."""
+    return about[:1] if name == "MemberLeft" else about
 
 
 def _names_people(name: str) -> bool:

@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from projections.identity.match import candidate_id
-from schemas.times import to_days
 from services.linking.recorder import NotRecorded
-from services.views.identity_file import Proposal
 from tests.eventually import eventually
-from tests.linked_town import LinkedTown
+from tests.linked_town import (
+    CONFIRMED,
+    HANAKO,
+    HANAKO_BY_OTHERS,
+    ID,
+    PROPOSED,
+    TARO,
+    LinkedTown,
+)
 from tests.samples import sample_uuid
 from tests.valid_events import NOW
-
-HANAKO = (
-    ("NAME", "渡邊　花子"),
-    ("NAME_KANA", "ワタナベ ハナコ"),
-    ("BIRTH_DATE", "昭和15年3月3日"),
-    ("ADDRESS", "桜町三丁目12番5号"),
-)
-HANAKO_BY_OTHERS = (
-    ("NAME", "渡辺花子"),
-    ("NAME_KANA", "わたなべはなこ"),
-    ("BIRTH_DATE", "1940-03-03"),
-    ("ADDRESS", "桜町3-12-5"),
-)
-TARO = (("NAME", "田中　太郎"), ("NAME_KANA", "タナカ タロウ"), ("BIRTH_DATE", "S30.1.1"))
-ID = ("MUNICIPAL_ID", "1000000017")
-PROPOSED, CONFIRMED = "PersonLinkProposed", "PersonLinkConfirmed"
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[LinkedTown]:
-    """An empty municipality."""
-    town = LinkedTown(tmp_path)
-    yield town
-    town.close()
-
-
-def open_proposals(town: LinkedTown) -> list[Proposal]:
-    with town.identity.snapshot() as snapshot:
-        return list(snapshot.proposals(b""))
 
 
 def test_two_agencies_people_who_look_alike_are_proposed_once(town: LinkedTown) -> None:
@@ -54,7 +29,7 @@ def test_two_agencies_people_who_look_alike_are_proposed_once(town: LinkedTown) 
     other = town.register("JIR-1", HANAKO_BY_OTHERS)
     town.link()
     assert town.linked() == [(PROPOSED, frozenset((one, other)))]
-    (proposal,) = open_proposals(town)
+    (proposal,) = town.proposals()
     assert proposal.pair == candidate_id(one, other)
     assert {proposal.one, proposal.other} == {one, other}
     assert not proposal.by_hand
@@ -98,74 +73,6 @@ def test_a_correction_takes_back_what_people_were_compared_by(town: LinkedTown) 
     assert town.linked() == []
 
 
-@pytest.mark.parametrize("flagged_first", [True, False])
-@pytest.mark.parametrize("how", ["ABUSE_DV", "PROTECTED", "protection"])
-def test_flagged_people_are_no_candidates_whichever_is_known_first(
-    town: LinkedTown, how: str, flagged_first: bool
-) -> None:
-    ref = sample_uuid("flagged")
-
-    def flag() -> None:
-        if how == "protection":
-            town.say(
-                "MU-1",
-                "AddressProtectionApplied",
-                persons=[ref],
-                against=[sample_uuid("counterparty")],
-                person_refs=[],
-                actor_role="RESTRICTED",
-                valid_until=to_days(NOW.date()),
-            )
-        elif how == "ABUSE_DV":
-            town.say("AB-1", "SupportProvided", person_refs=[ref], compartment="ABUSE_DV")
-        else:
-            attribute = {"attribute": "PHONE", "value": "090-1111-2222"}
-            town.say(
-                "MU-1",
-                "AttributeAsserted",
-                person=ref,
-                person_refs=[ref],
-                actor_role="RESTRICTED",
-                compartment="PROTECTED",
-                **attribute,
-            )
-
-    if flagged_first:
-        flag()
-        town.project()
-    town.register("KOD-1", [*HANAKO, ID], person=ref)
-    town.register("MU-1", [*HANAKO_BY_OTHERS, ID])
-    town.project()
-    if not flagged_first:
-        flag()
-    town.link()
-    assert town.linked() == []
-    with town.identity.snapshot() as snapshot:
-        assert snapshot.profile(ref) is None
-
-
-def test_a_flag_takes_the_candidates_there_are_away(town: LinkedTown) -> None:
-    one = town.register("HOK-1", HANAKO)
-    town.register("JIR-1", HANAKO_BY_OTHERS)
-    town.link()
-    town.say("AB-1", "SupportProvided", person_refs=[one], compartment="ABUSE_DV")
-    town.project()
-    (proposal,) = open_proposals(town)
-    with town.identity.snapshot() as snapshot:
-        profiles = [snapshot.profile(ref) for ref in (proposal.one, proposal.other)]
-    assert None in profiles
-
-
-def test_nobody_joined_with_a_flagged_person_is_proposed(town: LinkedTown) -> None:
-    one = town.register("HOK-1", HANAKO)
-    flagged = town.register("KOD-1", TARO)
-    town.say("ST-1", CONFIRMED, link_id=sample_uuid("l"), refs=[one, flagged], person_refs=[])
-    town.say("AB-1", "SupportProvided", person_refs=[flagged], compartment="ABUSE_DV")
-    town.register("JIR-1", HANAKO_BY_OTHERS)
-    town.link()
-    assert town.linked() == []
-
-
 def test_a_pair_that_a_steward_parted_is_never_proposed_or_joined_again(town: LinkedTown) -> None:
     one = town.register("MU-1", HANAKO)
     other = town.register("KOD-1", HANAKO_BY_OTHERS)
@@ -183,7 +90,7 @@ def test_a_pair_that_a_steward_parted_is_never_proposed_or_joined_again(town: Li
         )
     town.link()
     assert town.linked() == []
-    assert open_proposals(town) == []
+    assert town.proposals() == []
 
 
 def test_people_parted_by_a_steward_are_not_joined_over_a_third(town: LinkedTown) -> None:
@@ -266,7 +173,7 @@ def test_a_running_linker_outlasts_a_store_that_refuses(town: LinkedTown) -> Non
     finally:
         linker.stop()
     town.project()
-    assert len(open_proposals(town)) == 1
+    assert len(town.proposals()) == 1
 
 
 def test_a_later_statement_makes_a_candidate_of_people_known_for_long(town: LinkedTown) -> None:
@@ -306,6 +213,6 @@ def test_keys_destroyed_leave_nothing_to_compare(town: LinkedTown) -> None:
     town.link()
     town.say("MU-1", "KeyDestroyed", person=one, person_refs=[])
     town.project()
-    assert open_proposals(town) == []
+    assert town.proposals() == []
     raw = uuid.UUID(bytes=one)
     assert not [line for line in town.facts() if raw.hex in line and "forgotten" not in line]

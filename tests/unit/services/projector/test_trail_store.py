@@ -16,7 +16,7 @@ from schemas.record import LogRecord
 from schemas.topics import agency_topic
 from services.failpoint import Failpoints
 from services.log.port import Delivered
-from services.projector.trail_store import TrailStore
+from services.projector.trail_store import TrailStore, follows
 from services.projector.view import View
 from services.query.trail_reader import TrailReader
 from services.views.current import current_file
@@ -130,3 +130,8 @@ def test_a_number_given_to_another_record_is_set_aside(
 
     dump = list(trail_dump(current_file(tmp_path, "trail")))
     assert any("SEQUENCE_REUSED" in line for line in dump)
+
+
+@pytest.mark.parametrize(("agency", "followed"), [("SYS-1", True), ("HOK-1", False)])
+def test_only_the_backbones_own_stream_is_the_trail(agency: str, followed: bool) -> None:
+    assert follows(agency_topic(MUNICIPALITY, agency)) is followed

@@ -8,7 +8,7 @@ import pytest
 
 from services.transfer.packing import Packed, hand_over
 from services.transfer.refusal import TransferRefused
-from tests.unit.projections.household.story import ids_of
+from tests.unit.projections.household.story import ids_of, uid
 from tests.unit.services.transfer.moving import Moving
 from tests.unit.services.transfer.packages import (
     full,
@@ -76,3 +76,23 @@ def test_every_event_behind_the_package_is_named_to_the_audit(story: Moving) -> 
     result, _ = full(story)
 
     assert set(ids_of(*result.given)) == set(ids_of(*story.events))
+
+
+def test_the_links_a_package_rests_on_are_named_to_the_audit(story: Moving) -> None:
+    """Should one prove wrong, who was given what because of it must be found."""
+    story.both_consent()
+    assert full(story)[0].via_links == frozenset()
+
+    for link, refs in (("L1", ["P1", "P9"]), ("L2", ["P7", "P8"])):
+        story.tell(
+            "ST-1",
+            "PersonLinkConfirmed",
+            "06-14",
+            case=None,
+            people=refs,
+            link_id=link,
+            refs=[uid(ref) for ref in refs],
+            reason="SAME_MUNICIPAL_ID",
+        )
+
+    assert full(story)[0].via_links == {uid("L1")}

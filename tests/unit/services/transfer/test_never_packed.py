@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from projections.household.text import id_text
+from services.transfer.disclosure import given
 from services.transfer.packing import Transferable
-from tests.unit.projections.household.story import text, uid
+from tests.unit.projections.household.story import day, text, uid
 from tests.unit.services.transfer.moving import CANARY, FIELDS, Moving
 from tests.unit.services.transfer.packages import (
     ORDER,
@@ -122,9 +123,62 @@ def test_whoever_left_is_packed_by_a_case_of_their_own_and_those_left_behind_are
     assert result is not None
     assert names(result) == ["小林 さくら"]
     assert [one.person_ref for one in result.content.consents] == [text("P2")]
-    assert {person for event in result.given for person in event.envelope["person_refs"]} == {
-        uid("P2")
-    }
+    assert {one.person for one in given(result)} == {uid("P2")}
+    assert registered(story, "P1") not in {event.event_id for event in result.given}
+    (case,) = result.content.household.cases
+    assert case.case_id == text("own")
+
+
+def registered(story: Moving, person: str) -> bytes:
+    """The event by which a person was registered."""
+    return next(
+        event.event_id
+        for event in story.events
+        if event.name == "PersonRegistered" and event.body["person"] == uid(person)
+    )
+
+
+def test_two_who_left_together_are_packed_by_a_case_of_their_own(story: Moving) -> None:
+    story.tell(
+        "JIR-1",
+        "MemberJoined",
+        case=None,
+        people=["P3"],
+        household_id="H1",
+        kind="SUPPORT",
+        person=uid("P3"),
+        relationship="CHILD",
+        effective_on=day("06-02"),
+    )
+    story.both_consent()
+    story.left("P1")
+    story.left("P2")
+
+    assert names(full(story)[0]) == ["小林 さくら", "小林 一郎"]
+
+
+def test_without_a_consent_nothing_is_packed_even_where_the_decision_fails(story: Moving) -> None:
+    assert packed(story, decision=everything) is None
+
+
+def test_another_case_of_the_same_people_stays(story: Moving) -> None:
+    story.both_consent()
+    other = story.tell(
+        "JIR-1",
+        "ConsultationReceived",
+        "06-14",
+        people=["P1", "P2"],
+        case="other",
+        channel="VISIT",
+        consulter_relation="SELF",
+        issues=["DEBT"],
+    )
+
+    result, inside = full(story)
+
+    assert [case.case_id for case in result.content.household.cases] == [text("case")]
+    for secret in (text("other"), id_text(other.event_id), "DEBT"):
+        assert secret not in inside
 
 
 def test_who_left_for_a_place_the_consents_name_is_packed(story: Moving) -> None:
