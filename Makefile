@@ -68,8 +68,9 @@ protos: setup ## regenerate the protobuf stubs beside protos/**/*.proto
 	  --plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy --mypy_out=typings \
 	  google/rpc/code.proto google/rpc/error_details.proto google/rpc/status.proto
 
-generate: setup ## regenerate what derives from the catalogue (protobuf Event, pages, AsyncAPI)
+generate: setup ## regenerate what derives from the catalogue and the policy (protobuf, pages, AsyncAPI)
 	$(BIN)/python -m schemas.generate $(ARGS)
+	$(BIN)/python -m projections.visibility.page $(filter --check,$(ARGS))
 
 lock: setup ## renew requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.lock --quiet \

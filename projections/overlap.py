@@ -7,14 +7,14 @@ before anything else is looked at (V4): with them or without them the answer is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from typing import Final
 
 from projections.household.case_state import OPEN, case_state
-from projections.household.closure import Fetch, collect
+from projections.household.closure import Fetch, collect_several
 from projections.household.reach import HOUSEHOLD
 from projections.household.referrals import SENDINGS
 from projections.household.scope import Scope, scope_of
@@ -58,25 +58,33 @@ class Overlap:
     work: frozenset[tuple[bytes, str]]
 
 
-def gather(household_id: bytes, fetch: Fetch, now: datetime) -> list[StoredEvent]:
-    """Every event that ``overlap`` of this household needs; the overlap in these events is the
-    overlap in the whole log."""
-    return collect((HOUSEHOLD, household_id), fetch, now, counted)
+def gather(household_ids: Collection[bytes], fetch: Fetch, now: datetime) -> list[StoredEvent]:
+    """Every event that ``overlaps`` of these households need; the overlaps in these events are
+    those in the whole log."""
+    subjects = [(HOUSEHOLD, household_id) for household_id in household_ids]
+    return collect_several(subjects, fetch, now, counted)
 
 
-def overlap(
-    household_id: bytes,
+def overlaps(
+    household_ids: Iterable[bytes],
     events: Iterable[StoredEvent],
     now: datetime,
     closed: Closed = NOTHING_CLOSED,
-) -> Overlap | None:
-    """The overlap in a household as it stands at ``now``, from stored events; None where there is
-    none, where no agency has stated the household, and where it was joined into another, under
-    whose id it is found.
+) -> list[Overlap]:
+    """The overlaps in these households as they stand at ``now``, from stored events.
 
-    Of what ``closed`` closes nothing counts, and no household that rests on it.
+    A household has none where no agency has stated it, and where it was joined into another,
+    under whose id its overlap is found. Of what ``closed`` closes nothing counts, and no household
+    that rests on it.
     """
     told = attribute(counted(settle(events))).settled.effective
+    found = (_overlap(household_id, told, now, closed) for household_id in household_ids)
+    return [one for one in found if one is not None]
+
+
+def _overlap(
+    household_id: bytes, told: Sequence[StoredEvent], now: datetime, closed: Closed
+) -> Overlap | None:
     scope = scope_of((HOUSEHOLD, household_id), told, now)
     if scope.household_id != household_id:
         return None
@@ -103,14 +111,14 @@ def overlap(
     )
 
 
-def once(overlaps: Iterable[Overlap]) -> list[Overlap]:
+def once(found: Iterable[Overlap]) -> list[Overlap]:
     """Each overlap once, by household id.
 
     Several agencies may each have stated a household of the same people: the same work of the
     same agencies is shown under one of them, SUPPORT before RESIDENT_REGISTER, then the smallest.
     """
     shown: dict[frozenset[tuple[bytes, str]], Overlap] = {}
-    for one in sorted(overlaps, key=lambda one: (not one.supported, one.household_id)):
+    for one in sorted(found, key=lambda one: (not one.supported, one.household_id)):
         shown.setdefault(one.work, one)
     return sorted(shown.values(), key=lambda one: one.household_id)
 

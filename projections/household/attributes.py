@@ -1,17 +1,21 @@
 """What the agencies say of one person: PersonRegistered and AttributeAsserted.
 
 An agency's newest statement of an attribute replaces its own earlier ones. Two agencies'
-statements stand side by side, each with its source: nobody here decides who is right.
+statements stand side by side, each with its source: nobody here decides who is right. Where they
+cannot both be true, both are marked 要確認. An address or a telephone differs in time, and an
+older one is no mistake: two contradict each other only if they are said to hold from the same day
+on, or neither says from when.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from projections.household.opened import Opened, OpenPart, opened_parts
 from projections.household.text import event_ids, id_text
 from projections.household.view import Value
+from projections.identity.compatible import TIMED, comparable, compatible
 from projections.stored_event import StoredEvent, by_time
 from schemas.sealing import REDACTED
 from schemas.times import day_of, to_days
@@ -19,7 +23,11 @@ from schemas.times import day_of, to_days
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
+    """``claimed_from`` is the day the agency says the value holds from, ``valid_from`` that day
+    or, where it says none, the one of the statement."""
+
     event: StoredEvent
+    claimed_from: int | None
     valid_from: int
     value: Value
 
@@ -38,7 +46,29 @@ def attributes(
                 before is None or _order(statement) > _order(before)
             ):
                 newest[key] = statement
-    return tuple(newest[key].value for key in sorted(newest))
+    shown = [newest[key] for key in sorted(newest)]
+    return tuple(
+        replace(statement.value, needs_checking=True)
+        if any(_contradicts(statement, other) for other in shown)
+        else statement.value
+        for statement in shown
+    )
+
+
+def _contradicts(one: _Statement, other: _Statement) -> bool:
+    """Whether two agencies state what cannot both be true. What cannot be read says nothing."""
+    attribute = comparable(one.value.field)
+    if one.event.agency == other.event.agency or attribute is None:
+        return False
+    if attribute != comparable(other.value.field) or not (_is_read(one) and _is_read(other)):
+        return False
+    if attribute in TIMED and one.claimed_from != other.claimed_from:
+        return False
+    return not compatible(attribute, one.value.value, other.value.value)
+
+
+def _is_read(statement: _Statement) -> bool:
+    return not statement.value.redacted and statement.value.value != ""
 
 
 def _order(statement: _Statement) -> tuple[int, int, int, bytes, str]:
@@ -79,12 +109,12 @@ def _field(attribute: str, name_type: str | None) -> str:
 def _statement(
     event: StoredEvent, part: Opened, field: str, value: str | None, valid_from: int | None
 ) -> _Statement:
-    if valid_from is None:
-        valid_from = to_days(day_of(event.envelope["occurred_at"]))
+    said_on = to_days(day_of(event.envelope["occurred_at"]))
     redacted = value is None and not part.altered
     return _Statement(
         event,
         valid_from,
+        said_on if valid_from is None else valid_from,
         Value(
             field,
             REDACTED if redacted else value or "",

@@ -8,6 +8,7 @@ from datetime import datetime
 from projections.household.attributes import attributes
 from projections.household.cases import case_events, cases
 from projections.household.citations import unmet
+from projections.household.membership_claims import contradictions
 from projections.household.opened import OpenPart
 from projections.household.reach import Key
 from projections.household.referrals import misplaced_answers
@@ -108,6 +109,9 @@ def _members(
                 attributes=marked(values, doubtful),
                 event_ids=tuple(map(id_text, dict.fromkeys(known.event_ids))) if known else (),
                 joined_refs=tuple(map(id_text, attributed.refs_of.get(person, ()))),
+                contradictions=contradictions(
+                    person, scope.households, scope.elsewhere, person in scope.left_on
+                ),
             )
         )
     rank = {code: at for at, code in enumerate(order)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from projections.household.agencies import agencies
@@ -11,6 +12,7 @@ from projections.household.contacts import contacts
 from projections.household.flags import flags
 from projections.household.issues import issues
 from projections.household.lead import lead
+from projections.household.lead_claims import lead_claims
 from projections.household.opened import OpenPart
 from projections.household.plans import plan
 from projections.household.referrals import referrals
@@ -64,7 +66,9 @@ def _case(
     now: datetime,
 ) -> Case:
     state = case_state(events)
-    leader = lead(events, to_days(now.astimezone(JST).date()))
+    today = to_days(now.astimezone(JST).date())
+    claims = lead_claims(events, today)
+    leader = replace(lead(events, today), needs_checking=bool(claims))
     in_conflict = [event for event in conflicted if event.case_id == case_id]
     return Case(
         case_id=id_text(case_id),
@@ -81,4 +85,5 @@ def _case(
         event_ids=event_ids(events),
         contacts=marked(contacts(events, in_conflict), doubtful),
         after_closure=state.after_closure,
+        lead_claims=claims,
     )

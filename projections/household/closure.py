@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from projections.household.reach import (
@@ -33,25 +33,34 @@ def _everything(settled: Settled) -> Settled:
     return settled
 
 
-def collect(
-    subject: Key, fetch: Fetch, now: datetime, regard: Regard = _everything
-) -> list[StoredEvent]:
+def collect(subject: Key, fetch: Fetch, now: datetime) -> list[StoredEvent]:
     """Every event that ``household_view`` of this subject needs; the view of these events is the
     view of the whole log.
 
     Nothing is followed further than household → members → their cases → everything about those,
-    so that a neighbour named in a case does not bring in the neighbour's own household. Of
+    so that a neighbour named in a case does not bring in the neighbour's own household; another
+    household of a member is, for it may contradict this one, without its people's stories. Of
     everyone named the links are followed and what decides who may see them, of a member everything
     about every joined reference. What was recorded by way of a revoked link may be anybody's whom
-    the link joined, and needs the steward's word. Where only what ``regard`` leaves is taken into
-    account, the walk is the one that those events alone would lead.
+    the link joined, and needs the steward's word.
     About six calls of ``fetch``, each with keys not asked before.
+    """
+    return collect_several((subject,), fetch, now)
+
+
+def collect_several(
+    subjects: Collection[Key], fetch: Fetch, now: datetime, regard: Regard = _everything
+) -> list[StoredEvent]:
+    """The same for several subjects that share events.
+
+    Where only what ``regard`` leaves is taken into account, the walk is the one that those events
+    alone would lead.
     """
     found: dict[tuple[str, int], StoredEvent] = {}
     asked: set[Key] = set()
     led_to: set[Key] = set()
     named: set[bytes] = set()
-    wanted: set[Key] = {subject}
+    wanted: set[Key] = set(subjects)
     while new := wanted - asked:
         asked |= new
         for event in fetch(sorted(new)):
@@ -63,10 +72,10 @@ def collect(
                 led_to.update(joining_keys(event))
                 named.update(people_of(event))
         attributed = attribute(regard(settle(found.values())))
-        scope = scope_of(known_as(subject, attributed), attributed.settled.effective, now)
+        told = attributed.settled.effective
+        scopes = [scope_of(known_as(subject, attributed), told, now) for subject in subjects]
         wanted = (
-            led_to
-            | _keys_of_scope(scope, attributed)
+            led_to.union(*(_keys_of_scope(scope, attributed) for scope in scopes))
             | {(LINK, link_id) for link_id in attributed.links.revoked}
             | {(STANDING, ref) for person in named for ref in attributed.all_refs(person)}
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from projections.stored_event import StoredEvent, by_time
 from schemas.codec import Body
@@ -27,25 +28,48 @@ class Membership:
     event_ids: tuple[bytes, ...]
 
 
+class Claim(NamedTuple):
+    """What one statement says of one person in one household; ``relationship`` may be empty."""
+
+    household_id: bytes
+    person: bytes
+    present: bool
+    relationship: str
+    event: StoredEvent
+
+    @property
+    def effective_on(self) -> int:
+        """Days since 1970."""
+        day: int = self.event.body["effective_on"]
+        return day
+
+
 @dataclass(frozen=True, slots=True)
 class StatedHousehold:
-    """One household id: its kind, everyone who is or was in it, the statements behind them."""
+    """One household id: its kind, everyone who is or was in it, the statements behind them.
+
+    ``claims`` are all statements in effect, in the order in which they take effect.
+    """
 
     household_id: bytes
     kind: str
     since: int
     members: dict[bytes, Membership]
     event_ids: tuple[bytes, ...]
+    claims: tuple[Claim, ...]
 
 
 @dataclass(slots=True)
 class _Draft:
+    household_id: bytes
     kind: str = ""
     since: int = 0
     members: dict[bytes, Membership] = field(default_factory=dict)
     event_ids: list[bytes] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     def present(self, event: StoredEvent, person: bytes, relationship: str | None) -> None:
+        self.claims.append(Claim(self.household_id, person, True, relationship or "", event))
         before = self.members.get(person)
         self.members[person] = Membership(
             person,
@@ -57,6 +81,7 @@ class _Draft:
         )
 
     def gone(self, event: StoredEvent, person: bytes, with_all: bool) -> None:
+        self.claims.append(Claim(self.household_id, person, False, "", event))
         before = self.members.get(person)
         known = before or Membership(person, "", event.agency, None, False, ())
         self.members[person] = replace(
@@ -78,14 +103,19 @@ def stated_households(events: Iterable[StoredEvent], today: int) -> dict[bytes, 
     statements = [e for e in events if e.name in _APPLY and e.body["effective_on"] <= today]
     for event in sorted(statements, key=lambda e: (e.body["effective_on"], *by_time(e))):
         for household_id in _households_of(event):
-            draft = drafts.setdefault(household_id, _Draft())
+            draft = drafts.setdefault(household_id, _Draft(household_id))
             draft.event_ids.append(event.event_id)
             draft.kind = event.body["kind"]
             draft.since = event.body["effective_on"]
             _APPLY[event.name](draft, event, household_id)
     return {
         household_id: StatedHousehold(
-            household_id, draft.kind, draft.since, draft.members, tuple(draft.event_ids)
+            household_id,
+            draft.kind,
+            draft.since,
+            draft.members,
+            tuple(draft.event_ids),
+            tuple(draft.claims),
         )
         for household_id, draft in drafts.items()
     }

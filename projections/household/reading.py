@@ -22,7 +22,6 @@ from projections.visibility.decision import (
     PROTECTED,
     WORKSPACE_ONLY,
 )
-from projections.visibility.departures import statements
 from projections.visibility.policy import Policy
 from projections.visibility.reader import Reader
 from projections.visibility.reduce import unnamed
@@ -84,7 +83,7 @@ def household_reading(
     kept = withheld(sight, _asked(subject, sight, facts, now), whole.effective)
     if only is not None:
         kept = tuple(filter(only, kept))
-    made = statements(sight.departures)
+    made = _made(sight, kept)
     visible = replace(facts, settled=_visible(kept, made, whole, reader))
     view = attributed_view(subject, visible, opened_as_granted(kept, open_part, policy), now, facts)
     view = _without(view, frozenset(uuid_text(event.event_id) for event in made))
@@ -156,6 +155,32 @@ def _visible(
     )
 
 
+def _made(sight: Sight, kept: Iterable[Seen]) -> list[StoredEvent]:
+    """What stands in for departures, under the references by which the shown statements place
+    those people in their households: of whom no shown statement speaks, none tells."""
+    placed = {
+        (one.event.body["household_id"], ref)
+        for one in kept
+        if one.event.name in PRESENT
+        for ref in _stated_in(one.event)
+    }
+    return [
+        departure.statement(ref)
+        for departure in sight.departures
+        for ref in (departure.person, unnamed(departure.household_id, departure.person))
+        if (departure.household_id, ref) in placed
+    ]
+
+
+def _stated_in(event: StoredEvent) -> list[bytes]:
+    body = event.body
+    if event.name == "HouseholdFormed":
+        return [member["person"] for member in body["members"]]
+    if event.name == "MemberJoined":
+        return [body["person"]]
+    return [*body["remaining"], *body["moving"]]
+
+
 def _without(view: HouseholdView, made: frozenset[str]) -> HouseholdView:
     """A made statement is nobody's event."""
     return replace(
@@ -167,24 +192,27 @@ def _without(view: HouseholdView, made: frozenset[str]) -> HouseholdView:
 
 def _masked(view: HouseholdView, sight: Sight, whole: Settled) -> tuple[HouseholdMember, ...]:
     """Whoever may not be named gives way to a row without a name, at the end of the list."""
-    left: dict[str, int] = {}
-    nameless: set[str] = set()
+    left: set[str] = set()
+    nameless: dict[str, str] = {}
     for household in stated_households(whole.effective, sight.standing.today).values():
         for person in household.members:
-            nameless.add(uuid_text(unnamed(household.household_id, person)))
+            nameless[uuid_text(unnamed(household.household_id, person))] = uuid_text(person)
     for one in sight.departures:
         for ref in (one.person, unnamed(one.household_id, one.person)):
-            left[uuid_text(ref)] = one.left_on
-    named = [m for m in view.members if m.person_ref not in nameless and not _gone(m, left)]
+            left.add(uuid_text(ref))
+    # One statement names a person, another may not: they are one row.
+    here = {m.person_ref for m in view.members}
+    rows = [m for m in view.members if nameless.get(m.person_ref) not in here]
+    named = [m for m in rows if m.person_ref not in nameless and not _gone(m, left)]
     unconsented = [
         replace(_NOBODY, relationship=NOT_CONSENTED)
-        for m in view.members
+        for m in rows
         if m.person_ref in nameless and not _gone(m, left)
     ]
     departed = sorted(
         (
             replace(_NOBODY, relationship=LEFT_UNDISCLOSED, left=True, left_on=m.left_on)
-            for m in view.members
+            for m in rows
             if _gone(m, left)
         ),
         key=lambda member: member.left_on,
@@ -204,7 +232,7 @@ _NOBODY = HouseholdMember(
 )
 
 
-def _gone(member: HouseholdMember, left: Mapping[str, int]) -> bool:
+def _gone(member: HouseholdMember, left: set[str]) -> bool:
     return member.left and member.person_ref in left
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,10 +28,12 @@ class Scope:
 
     ``considered`` and ``asked_about`` are all household ids and all people that had to be looked
     at to know this; ``left_on`` holds the day on which a person left, for those who did.
+    ``elsewhere``: every other household that one of the people is or was in, joined ones together.
     """
 
     household_id: bytes | None
     households: tuple[StatedHousehold, ...]
+    elsewhere: tuple[tuple[StatedHousehold, ...], ...]
     considered: frozenset[bytes]
     people: frozenset[bytes]
     asked_about: frozenset[bytes]
@@ -87,12 +89,20 @@ def scope_of(subject: Key, events: Sequence[StoredEvent], now: datetime) -> Scop
     households = tuple(stated[h] for h in sorted(chosen) if h in stated)
     members = memberships(households)
     left_on = {p: m.left_on for p, m in members.items() if m.left_on is not None}
+    asked_about = people
+    if chosen:
+        people = frozenset(members)
+    others = _elsewhere(people, chosen, stated, live)
     scope = Scope(
         household_id=chief(chosen, live) if households else None,
         households=households,
-        considered=considered,
-        people=frozenset(members) if chosen else people,
-        asked_about=people | frozenset(members),
+        elsewhere=tuple(
+            tuple(stated[h] for h in sorted(group) if h in stated)
+            for group in sorted(others, key=sorted)
+        ),
+        considered=considered.union(*others),
+        people=people,
+        asked_about=asked_about | people,
         left_on=left_on,
         cases=frozenset(),
         joins=tuple(join for join in live if join.body["household_id"] in chosen),
@@ -101,6 +111,19 @@ def scope_of(subject: Key, events: Sequence[StoredEvent], now: datetime) -> Scop
     if kind == CASE:
         cases.add(key)
     return replace(scope, cases=frozenset(cases))
+
+
+def _elsewhere(
+    people: frozenset[bytes],
+    chosen: frozenset[bytes],
+    stated: Mapping[bytes, StatedHousehold],
+    live: Sequence[StoredEvent],
+) -> frozenset[frozenset[bytes]]:
+    return frozenset(
+        joined_with(household_id, live)
+        for household_id, household in stated.items()
+        if household_id not in chosen and not people.isdisjoint(household.members)
+    )
 
 
 def memberships(households: Iterable[StatedHousehold]) -> dict[bytes, Membership]:

@@ -158,10 +158,11 @@ def _state(consent: Consent, asked: Asked) -> ConsentState:
         return ConsentState.EXPIRED
     if asked.field_code not in consent.field_codes:
         return ConsentState.OTHER_FIELD
-    serves_referral = REFERRAL in consent.purposes and consent.consent_id in asked.accepted
-    if not serves_referral and asked.purpose not in consent.purposes - {REFERRAL}:
-        only = consent.purposes == {REFERRAL} or asked.purpose == REFERRAL
+    if asked.purpose not in consent.purposes:
+        only = consent.purposes == {REFERRAL}
         return ConsentState.REFERRAL_ONLY if only else ConsentState.OTHER_PURPOSE
+    if asked.purpose == REFERRAL and consent.consent_id not in asked.accepted:
+        return ConsentState.REFERRAL_ONLY
     later = asked.abuse_since is not None and consent.granted_at > asked.abuse_since
     return ConsentState.LIVE_ABUSE_DV if consent.abuse_dv and later else ConsentState.LIVE
 

@@ -8,11 +8,11 @@ household, the person and the day, so that no two of them can differ.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from projections.household.members import StatedHousehold, stated_households
+from projections.household.members import Membership, StatedHousehold, stated_households
 from projections.stored_event import StoredEvent
 from projections.visibility.protections import Protection
 from schemas.catalogue import catalogue
@@ -29,12 +29,18 @@ MaySee = Callable[[StoredEvent], bool]
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """``left_on`` in days since 1970. ``statement``: what stands in for the real one."""
+    """``left_on`` in days since 1970. ``real``: the event ids of the statements that are not to be
+    seen beside what stands in for them."""
 
     household_id: bytes
+    kind: str
     person: bytes
     left_on: int
-    statement: StoredEvent
+    real: frozenset[bytes]
+
+    def statement(self, ref: bytes) -> StoredEvent:
+        """What stands in for the real statement, about the person under ``ref``."""
+        return _statement(self, ref)
 
 
 def undisclosed_departures(
@@ -51,11 +57,12 @@ def undisclosed_departures(
     found = []
     for household in stated_households(effective, today).values():
         for person, left_on in _hidden(household, active, by_id, may_see).items():
-            found.append(
-                Departure(
-                    household.household_id, person, left_on, _statement(household, person, left_on)
-                )
+            real = frozenset(
+                event_id
+                for event_id in household.members[person].event_ids
+                if by_id[event_id].name in DEPARTURES
             )
+            found.append(Departure(household.household_id, household.kind, person, left_on, real))
     return sorted(found, key=lambda one: (one.household_id, one.person))
 
 
@@ -66,23 +73,30 @@ def _hidden(
     may_see: MaySee,
 ) -> dict[bytes, int]:
     """Person → day of the departure."""
-    present = {p for p, member in household.members.items() if member.left_on is None}
+    members = household.members
     hidden: dict[bytes, int] = {}
     for protection in active:
-        if present.isdisjoint(protection.against):
-            continue
-        for person in protection.persons & household.members.keys():
-            left_on = household.members[person].left_on
+        for person in protection.persons & members.keys():
+            left_on = members[person].left_on
             day = protection.applied_on if left_on is None else left_on
-            hidden[person] = min(day, hidden.get(person, day))
-    staying = present - hidden.keys()
-    for person, member in household.members.items():
-        if member.left_on is None or not staying or person in hidden:
+            if any(stayed(members.get(other), day) for other in protection.against):
+                hidden[person] = min(day, hidden.get(person, day))
+    for person, member in members.items():
+        day_left = member.left_on
+        if day_left is None or person in hidden:
             continue
+        others = (m for p, m in members.items() if p != person and p not in hidden)
         statement = by_id[member.event_ids[-1]]
-        if not (_discloses(statement) and may_see(statement)):
-            hidden[person] = member.left_on
+        if any(stayed(other, day_left) for other in others) and not (
+            _discloses(statement) and may_see(statement)
+        ):
+            hidden[person] = day_left
     return hidden
+
+
+def stayed(member: Membership | None, day: int) -> bool:
+    """Whether somebody was left behind on that day, also if they have gone since."""
+    return member is not None and (member.left_on is None or member.left_on > day)
 
 
 def _discloses(statement: StoredEvent) -> bool:
@@ -92,8 +106,9 @@ def _discloses(statement: StoredEvent) -> bool:
     return True
 
 
-def _statement(household: StatedHousehold, person: bytes, left_on: int) -> StoredEvent:
-    seed = b"departure" + household.household_id + person + left_on.to_bytes(8, "big", signed=True)
+def _statement(departure: Departure, ref: bytes) -> StoredEvent:
+    day = departure.left_on.to_bytes(8, "big", signed=True)
+    seed = b"departure" + departure.household_id + ref + day
     event_id = hashlib.blake2b(seed, digest_size=16).digest()
     return StoredEvent(
         "",
@@ -119,16 +134,11 @@ def _statement(household: StatedHousehold, person: bytes, left_on: int) -> Store
                 "council_case_id": None,
                 "via_link_ids": [],
             },
-            "household_id": household.household_id,
-            "kind": household.kind,
-            "person": person,
-            "effective_on": left_on,
+            "household_id": departure.household_id,
+            "kind": departure.kind,
+            "person": ref,
+            "effective_on": departure.left_on,
             "destination": UNDISCLOSED,
             "sealed": [],
         },
     )
-
-
-def statements(departures: Iterable[Departure]) -> list[StoredEvent]:
-    """What stands in for the real statements."""
-    return [departure.statement for departure in departures]

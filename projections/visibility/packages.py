@@ -58,6 +58,11 @@ def packages(effective: Iterable[StoredEvent], now: datetime) -> tuple[Package, 
     """Every referral sent, with its state at ``now``."""
     effective = list(effective)
     states = {one.referral_id: one.state for one in referrals(effective, now)}
+    cancelled = {
+        (event.body["referral_id"], event.agency)
+        for event in effective
+        if event.name == "ReferralCancelled"
+    }
     return tuple(
         Package(
             referral_id=event.body["referral_id"],
@@ -69,8 +74,16 @@ def packages(effective: Iterable[StoredEvent], now: datetime) -> tuple[Package, 
             consent_id=event.envelope["consent_id"],
             basis=event.envelope["legal_basis"],
             sent_at=event.envelope["occurred_at"],
-            state=states[id_text(event.body["referral_id"])],
+            state="CANCELLED"
+            if not cancelled.isdisjoint(_parties(event))
+            else states[id_text(event.body["referral_id"])],
         )
         for event in effective
         if event.name in SENDINGS
     )
+
+
+def _parties(sent: StoredEvent) -> set[tuple[bytes, str]]:
+    """Either may have cancelled, also before there was an answer."""
+    referral_id = sent.body["referral_id"]
+    return {(referral_id, sent.agency), (referral_id, sent.body["to_agency"])}

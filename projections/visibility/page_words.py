@@ -61,8 +61,9 @@ VALUES: Mapping[str, Mapping[object, Words]] = {
     "package": {
         "NONE": Words("この記録を渡すつなぎがない", "no referral carries this record"),
         "CONSENT": Words(
-            "本人同意によるつなぎの提供範囲にあり、回答待ち又は受理後である",
-            "in the package of a referral by consent that waits for its answer or was accepted",
+            "本人同意によるつなぎの提供範囲にあり、回答待ち又は受理後で、つなぎの目的で見ている",
+            "in the package of a referral by consent that waits for its answer or was accepted, and"
+            " read for that purpose",
         ),
         "ABUSE_DUTY": Words(
             "虐待防止法によるつなぎの提供範囲にあり、回答待ち又は受理後である",
@@ -74,8 +75,9 @@ VALUES: Mapping[str, Mapping[object, Words]] = {
             "the other party's answer, interim note or withdrawal of that referral",
         ),
         "ENDED": Words(
-            "つなぎは辞退・期限切れ・取下げ・中止で終わった",
-            "the referral ended: declined, lapsed, withdrawn or cancelled",
+            "つなぎは辞退・期限切れ・取下げ・中止で終わったか、別の目的で見ている",
+            "the referral ended (declined, lapsed, withdrawn or cancelled), or it is read for"
+            " another purpose",
         ),
     },
     "room": {
@@ -88,8 +90,8 @@ VALUES: Mapping[str, Mapping[object, Words]] = {
             "read inside the open conference or council case by a member bound by secrecy",
         ),
         "SUBJECT": Words(
-            "会議・要対協の場の中で、対象者を構成員が登録した記録を見ている",
-            "read inside: a fellow member's registration of the person it is about",
+            "会議・要対協の場の中で、主催者が挙げた対象者を構成員が登録した記録を見ている",
+            "read inside: a member's registration of a person the host says it is about",
         ),
         "ELSEWHERE": Words(
             "構成員であるが、場の外で見ている", "read by a member, but outside its workspace"

@@ -15,14 +15,14 @@ May = Callable[[bytes, str], bool]
 
 _PARTS = (
     "PersonRegistered",
-    "AttributeAsserted",
     "AssessmentCompleted",
     "InformationProvided",
 )
 """Types that still say something when nothing is left of them but sealed parts."""
 
 _MEMBERSHIPS = ("HouseholdFormed", "MemberJoined")
-_HOUSEHOLD = "HOUSEHOLD"
+_DEPARTURES = ("MemberLeft", "HouseholdSplit", "HouseholdMovedOut")
+HOUSEHOLD = "HOUSEHOLD"
 
 
 def codes_of(event: StoredEvent) -> frozenset[str]:
@@ -42,6 +42,10 @@ def reduced(event: StoredEvent, subjects: Sequence[bytes], may: May) -> StoredEv
     """
     if event.name in _MEMBERSHIPS:
         return _membership(event, may)
+    if event.name in _DEPARTURES:
+        return _departure(event, may)
+    if event.name == "AttributeAsserted":
+        return _assertion(event, may)
     body = dict(event.body)
     kept = 0
     for field, code in _clear_fields(event):
@@ -122,27 +126,60 @@ def _of_nobody(event: StoredEvent) -> frozenset[str]:
     )
 
 
+def movers(event: StoredEvent) -> list[bytes]:
+    """Who leaves by a departure statement; by a move without names, everyone it is about."""
+    if event.name == "MemberLeft":
+        return [event.body["person"]]
+    named: list[bytes] = event.body["moving" if event.name == "HouseholdSplit" else "members"]
+    return named or list(event.envelope["person_refs"])
+
+
+def _assertion(event: StoredEvent, may: May) -> StoredEvent | None:
+    """One value of one person: all of it goes by that value's field code."""
+    code = _described(event) or ""
+    if not may(event.body["person"], code):
+        return None
+    return _about_the_seen(event, {}, lambda person, _: may(person, code))
+
+
 def _membership(event: StoredEvent, may: May) -> StoredEvent | None:
     """世帯員（未同意）: where somebody in the statement may be shown, the others stand in it
     without a name (V3)."""
     body = event.body
     household: bytes = body["household_id"]
     if event.name == "MemberJoined":
-        return event if may(body["person"], _HOUSEHOLD) else None
+        return _about_the_seen(event, {}, may) if may(body["person"], HOUSEHOLD) else None
     members = body["members"]
-    shown = [may(member["person"], _HOUSEHOLD) for member in members]
+    shown = [may(member["person"], HOUSEHOLD) for member in members]
     if not any(shown):
         return None
-    if all(shown):
-        return event
-    envelope = dict(event.envelope)
-    envelope["person_refs"] = [
-        person for person in event.envelope["person_refs"] if may(person, _HOUSEHOLD)
-    ]
     named = [
         member
         if allowed
         else {**member, "person": unnamed(household, member["person"]), "relationship": None}
         for member, allowed in zip(members, shown, strict=True)
     ]
-    return event._replace(body={**body, "envelope": envelope, "members": named})
+    return _about_the_seen(event, {"members": named}, may)
+
+
+def _departure(event: StoredEvent, may: May) -> StoredEvent | None:
+    """A departure is told where everyone who left may be shown; who stayed need not be named."""
+    leaving = movers(event)
+    if not leaving or not all(may(person, HOUSEHOLD) for person in leaving):
+        return None
+    if event.name != "HouseholdSplit":
+        return _about_the_seen(event, {}, may)
+    household: bytes = event.body["household_id"]
+    remaining = [
+        person if may(person, HOUSEHOLD) else unnamed(household, person)
+        for person in event.body["remaining"]
+    ]
+    return _about_the_seen(event, {"remaining": remaining}, may)
+
+
+def _about_the_seen(event: StoredEvent, changed: dict[str, Any], may: May) -> StoredEvent:
+    envelope = dict(event.envelope)
+    envelope["person_refs"] = [
+        person for person in event.envelope["person_refs"] if may(person, HOUSEHOLD)
+    ]
+    return event._replace(body={**event.body, **changed, "envelope": envelope})

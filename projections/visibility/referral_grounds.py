@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projections.stored_event import StoredEvent
+from projections.visibility.consents import REFERRAL
 from projections.visibility.decision import PackageState
 from projections.visibility.packages import Package
 from projections.visibility.reader import Reader
@@ -37,8 +38,8 @@ def package_state(
         if _in_loop(event, package, reader):
             return PackageState.LOOP, package
         if package.recipient == reader.agency_id and package.holds(event, person, field_code):
-            if package.is_open:
-                abuse = package.basis == "ABUSE_DUTY"
+            abuse = package.basis == "ABUSE_DUTY"
+            if package.is_open and (abuse or reader.purpose == REFERRAL):
                 return (PackageState.ABUSE_DUTY if abuse else PackageState.CONSENT), package
             ended = package
     return (PackageState.NONE, None) if ended is None else (PackageState.ENDED, ended)
@@ -67,7 +68,8 @@ def _in_loop(event: StoredEvent, package: Package, reader: Reader) -> bool:
 def _rests_on_a_live_ground(
     package: Package, person: bytes, field_code: str, standing: Standing, cut: int
 ) -> bool:
-    """A duty needs no consent; a consent must be this person's, live, and name both and the field.
+    """A duty needs no consent; a consent must be this person's, live, given for referrals, and name
+    both agencies and the field.
 
     The sending itself (SERVICES) is what the consent was given for.
     """
@@ -75,6 +77,7 @@ def _rests_on_a_live_ground(
         return package.basis == "ABUSE_DUTY"
     return any(
         consent.consent_id == package.consent_id
+        and REFERRAL in consent.purposes
         and consent.names(package.sender, package.recipient)
         and (field_code in consent.field_codes or field_code == "SERVICES")
         and consent.granted_at >= cut

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from projections.stored_event import StoredEvent
 from projections.visibility.consents import end_of_day
-from projections.visibility.decision import Decision, decide
+from projections.visibility.decision import NO_RESULT, NO_RULE, Decision, decide
 from projections.visibility.departures import Departure, undisclosed_departures
 from projections.visibility.policy import Policy
 from projections.visibility.reader import Reader
-from projections.visibility.reduce import codes_of, persons_of, reduced
+from projections.visibility.reduce import HOUSEHOLD, codes_of, movers, persons_of, reduced
 from projections.visibility.situation import Found, situation_of
 from projections.visibility.standing import NOTHING_CLOSED, Closed, Standing, standing
 from projections.visibility.workspaces import (
@@ -59,6 +59,16 @@ class Why(NamedTuple):
     found: Found
 
 
+class Explained(NamedTuple):
+    """One decision with what it cites: where it is allowed its ground, else what came nearest."""
+
+    why: Why
+    consent_id: bytes | None
+    conference_id: bytes | None
+    council_case_id: bytes | None
+    referral_id: bytes | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """``seen`` in the order of the events given; ``reasons`` say why the others are not."""
@@ -89,14 +99,16 @@ def look(
     if reader.code == AUDITOR:
         return Sight(reader, stands, tuple(map(_whole, events)), (), {}, protection_cuts(stands))
     first = _Deciding(reader, stands, policy, protection_cuts(stands))
-    departures = undisclosed_departures(events, stands.active, stands.today, first.sees_all_of)
+    departures = undisclosed_departures(events, stands.active, stands.today, first.sees_departure)
     cuts = _cuts(stands, departures)
     deciding = _Deciding(reader, stands, policy, cuts)
+    stood_in_for = {event_id for departure in departures for event_id in departure.real}
     seen: list[Seen] = []
     reasons: dict[bytes, frozenset[str]] = {}
     for event in events:
         one = deciding.seen(event)
-        if one is None:
+        hidden = event.event_id in stood_in_for and event.agency != reader.agency_id
+        if one is None or hidden:
             reasons[event.event_id] = deciding.reasons(event)
         else:
             seen.append(one)
@@ -111,12 +123,13 @@ def explain(
     policy: Policy,
     doubtful: Sequence[StoredEvent] = (),
     closed: Closed = NOTHING_CLOSED,
-) -> list[Why]:
+) -> list[Explained]:
     """Every decision about one event, by person and field code, for an auditor."""
     stands = standing(events, doubtful, now, closed)
     first = _Deciding(reader, stands, policy, protection_cuts(stands))
-    departures = undisclosed_departures(events, stands.active, stands.today, first.sees_all_of)
-    return _Deciding(reader, stands, policy, _cuts(stands, departures)).why(event)
+    departures = undisclosed_departures(events, stands.active, stands.today, first.sees_departure)
+    deciding = _Deciding(reader, stands, policy, _cuts(stands, departures))
+    return [deciding.explained(event, one) for one in deciding.why(event)]
 
 
 def protection_cuts(stands: Standing) -> dict[bytes, int]:
@@ -184,20 +197,52 @@ class _Deciding:
         persons = sorted(persons_of(event, self._stands.subjects(event)))
         return [self._why(event, person, code) for person in persons for code in codes_of(event)]
 
+    def explained(self, event: StoredEvent, one: Why) -> Explained:
+        """The decision with what it cites."""
+        if one.decision.allowed:
+            ground = self._granted(event, one)
+            return Explained(
+                why=one,
+                consent_id=ground.consent_id,
+                conference_id=ground.conference_id,
+                council_case_id=ground.council_case_id,
+                referral_id=ground.referral_id,
+            )
+        found = one.found
+        room = self._stands.workspaces.get(workspace_of(event) or b"")
+        return Explained(
+            why=one,
+            consent_id=found.consent.consent_id if found.consent else None,
+            conference_id=_id_of(room, SUPPORT_CONFERENCE),
+            council_case_id=_id_of(room, CHILD_COUNCIL),
+            referral_id=found.package.referral_id if found.package else None,
+        )
+
     def reasons(self, event: StoredEvent) -> frozenset[str]:
         """Why nothing of the event is shown."""
         return frozenset(one.decision.reason for one in self.why(event) if not one.decision.allowed)
 
-    def sees_all_of(self, event: StoredEvent) -> bool:
-        """Whether everything clear in the event is allowed for all it is about."""
-        return all(one.decision.allowed for one in self.why(event))
+    def sees_departure(self, event: StoredEvent) -> bool:
+        """Whether a departure may be seen of everyone who left by it."""
+        return all(self._why(event, person, HOUSEHOLD).decision.allowed for person in movers(event))
 
     def _own(self, event: StoredEvent) -> bool:
         return event.agency == self._reader.agency_id
 
     def _why(self, event: StoredEvent, person: bytes, code: str) -> Why:
         found = situation_of(event, person, code, self._reader, self._stands, self._cuts)
-        return Why(person, code, decide(self._policy, found.situation), found)
+        decision = decide(self._policy, found.situation)
+        if decision.allowed and self._is_no_name(event, decision.rule):
+            decision = Decision(False, NO_RULE, NO_RESULT)
+        return Why(person, code, decision, found)
+
+    def _is_no_name(self, event: StoredEvent, rule: str) -> bool:
+        """Whether the ground shows names alone and the statement is about something else."""
+        return (
+            event.name == "AttributeAsserted"
+            and self._policy.row(rule).names_only
+            and event.body["attribute"] not in self._policy.name_attributes
+        )
 
     def _granted(self, event: StoredEvent, one: Why) -> Granted:
         row = self._policy.row(one.decision.rule)

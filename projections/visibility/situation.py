@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from projections.stored_event import StoredEvent
@@ -79,7 +79,7 @@ def situation_of(
             own=event.agency == reader.agency_id,
             restricted=reader.role == RESTRICTED,
             basis=envelope["legal_basis"],
-            compartment=envelope["compartment"],
+            compartment=_compartment(event),
             field_code=field_code,
             consent=consent.state,
             package=package,
@@ -90,10 +90,7 @@ def situation_of(
             closed=event.agency in standing.closed.agencies
             or event.case_id in standing.closed.cases
             or person in standing.closed_persons,
-            cited=all(
-                envelope[field] is None or envelope[field] in standing.stated_ids
-                for field in _CITING
-            ),
+            cited=standing.stated_ids.issuperset(_cited(event)),
         ),
         consent.consent or opened_by,
         referral if package != PackageState.NONE else None,
@@ -124,6 +121,26 @@ def asked(
         trusted=known.agencies if known else frozenset(),
         accepted=accepted_consents(source, reader, standing),
     )
+
+
+def _compartment(event: StoredEvent) -> str:
+    """That somebody is or was protected is itself protected, however it was filed."""
+    if event.name in ("AddressProtectionApplied", "AddressProtectionLifted"):
+        return "PROTECTED"
+    compartment: str = event.envelope["compartment"]
+    return compartment
+
+
+def _cited(event: StoredEvent) -> Iterator[bytes]:
+    """The consents, conferences and council cases an event rests on."""
+    for field in _CITING:
+        if event.envelope[field] is not None:
+            yield event.envelope[field]
+    if event.name == "ConsentWithdrawn":
+        yield event.body["consent_id"]
+    elif event.name == "PlanDrafted":
+        for consent in event.body["subject_consents"]:
+            yield consent["consent_id"]
 
 
 def _room(event: StoredEvent, person: bytes, reader: Reader, standing: Standing) -> RoomState:
@@ -173,6 +190,11 @@ def _opening_to_municipality(
     standing: Standing,
     cut: int,
 ) -> tuple[Opening, Consent | None]:
+    for case_id, persons in standing.decided.items():
+        if person in persons and (event.case_id == case_id or _about_a_person(event)):
+            consent = _seen_by_the_team(event, person, field_code, reader, standing, cut)
+            if consent is not None:
+                return Opening.DECISION, consent
     for case_id, (requesters, persons) in standing.requests.items():
         if event.agency not in requesters or person not in persons:
             continue
@@ -180,11 +202,6 @@ def _opening_to_municipality(
             return Opening.REQUEST_ITSELF, None
         if event.case_id == case_id or _about_a_person(event):
             return Opening.REQUEST, None
-    for case_id, persons in standing.decided.items():
-        if person in persons and (event.case_id == case_id or _about_a_person(event)):
-            consent = _seen_by_the_team(event, person, field_code, reader, standing, cut)
-            if consent is not None:
-                return Opening.DECISION, consent
     return Opening.NONE, None
 
 

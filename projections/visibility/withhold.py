@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from projections.household.members import stated_households
 from projections.stored_event import StoredEvent
+from projections.visibility.departures import stayed
 from projections.visibility.protections import COMPARTMENTS
 from projections.visibility.sight import AUDITOR, Seen, Sight
 from projections.visibility.situation import HOUSEHOLD_STATEMENTS
@@ -47,7 +48,11 @@ def _shields(sight: Sight, effective: Iterable[StoredEvent]) -> dict[bytes, Shie
     for departure in sight.departures:
         household = households[departure.household_id]
         gone = {d.person for d in sight.departures if d.household_id == departure.household_id}
-        left = {p for p, member in household.members.items() if member.left_on is None}
+        left = {
+            person
+            for person, member in household.members.items()
+            if stayed(member, departure.left_on)
+        }
         together = frozenset(
             one.person
             for one in sight.departures

@@ -55,18 +55,24 @@ def workspace_of(event: StoredEvent) -> bytes | None:
 
 
 def workspaces(effective: Iterable[StoredEvent]) -> Mapping[bytes, Workspace]:
-    """Every conference and council case; of two events with one id the earlier counts."""
+    """Every conference and council case; of two events with one id the earlier counts.
+
+    Whom a room is about is what its host says: a member who could add somebody by speaking of
+    them would grant itself their name.
+    """
     effective = list(effective)
-    subjects: dict[bytes, set[bytes]] = {}
+    subjects: dict[tuple[bytes, str], set[bytes]] = {}
     for event in effective:
         inside = workspace_of(event)
         if inside is not None:
-            subjects.setdefault(inside, set()).update(event.envelope["person_refs"])
+            said = subjects.setdefault((inside, event.agency), set())
+            said.update(event.envelope["person_refs"])
     found: dict[bytes, Workspace] = {}
     for event in effective:
         if event.name in _KIND:
             workspace_id = _own_id(event)
-            found.setdefault(workspace_id, _workspace(event, subjects.get(workspace_id, set())))
+            by_host = subjects.get((workspace_id, event.agency), set())
+            found.setdefault(workspace_id, _workspace(event, by_host))
     return found
 
 

@@ -96,6 +96,12 @@ def _break_glass(app: typer.Typer) -> None:
     app.add_typer(break_glass, name="break-glass")
 
 
+def _explain(app: typer.Typer) -> None:
+    from services.cli.explain import explain
+
+    add(app, explain)
+
+
 def _record(app: typer.Typer) -> None:
     from services.cli.record import record
 
@@ -144,6 +150,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "overlaps": _overlaps,
     "candidates": _candidates,
     "break-glass": _break_glass,
+    "explain": _explain,
     "record": _record,
     "generate": _generate,
     "dead": _dead,

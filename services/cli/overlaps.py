@@ -45,7 +45,9 @@ def overlaps(
 
     Show where agencies overlap unknowingly.
 
-    To the municipal desk only: ids and counts, so that it can open a support conference.
+    To the municipal desk only: ids and counts, so that it can open a support conference
+    (支援会議): it records SupportConferenceConvened in a case of the household, naming the agencies
+    as members. Once they have been brought together the household is no longer listed.
     """
     endpoints = find_endpoints(Settings.from_environment(), municipality)
     request = query_pb2.ListOverlapsRequest(limit=limit, after=after)

@@ -80,11 +80,14 @@ def serving(
         _start(backbone, wanted.first_port)
         beating = heartbeats(backbone.beat)
         beating.start()
+        linking = backbone.linker()
+        linking.start()
         try:
             write_endpoints(settings, backbone.municipality, backbone.endpoints())
             yield backbone
         finally:
             remove_endpoints(settings)
+            linking.stop()
             beating.stop()
             backbone.stop()
 

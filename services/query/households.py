@@ -11,17 +11,20 @@ from uuid import UUID
 from projections.household.closure import collect
 from projections.household.reach import CASE, CITED, HOUSEHOLD, PERSON, Key
 from projections.household.reading import HouseholdReading, household_reading
-from projections.sources import StaleSource, stale_sources
+from projections.sources import LastHeard, StaleSource, stale_sources
 from projections.stored_event import StoredEvent
 from projections.visibility.decision import NO_RESULT
 from projections.visibility.policy import Policy
 from projections.visibility.reader import Reader
+from projections.visibility.sight import AUDITOR
 from projections.visibility.standing import Closed
 from schemas.codec import Body, Codec
+from schemas.codes import agency_code
 from schemas.sealing import OpeningKeys, open_part
 from services.clock import Clock
 from services.query.view_reader import ViewReader, ViewSnapshot
 
+SYSTEM = "SYS"
 PLAN = 0
 """A plan, by the id its drafts name: it stands for the case it belongs to."""
 
@@ -85,12 +88,16 @@ class Households:
         if household.view is None:
             return Reading(household)
         cases = {case.case_id for case in household.view.cases}
-        agencies = {event.agency for event in events}
+        # Not of all events: that a closed agency knows somebody is itself not to be seen (V2).
+        agencies = {entry.agency_id for entry in household.view.timeline}
+        # A record that restricts may be the protection of somebody in the case: whoever may not
+        # know of it sees 要確認, as for any other record (V4).
+        closed_cases = set_aside.cases if reader.code == AUDITOR else frozenset()
         return Reading(
             household,
-            stale_sources(snapshot.last_heard(), now),
+            stale_sources(_agencies_heard(snapshot), now),
             not cases.isdisjoint(snapshot.set_aside_cases()),
-            not cases.isdisjoint(set_aside.cases) or not agencies.isdisjoint(set_aside.agencies),
+            not cases.isdisjoint(closed_cases) or not agencies.isdisjoint(set_aside.agencies),
         )
 
     def open(self, event: StoredEvent, part: Mapping[str, Any]) -> Body | None:
@@ -116,6 +123,11 @@ class Households:
         if view is not None and not any(c.plan and c.plan.plan_id == text for c in view.cases):
             return Reading(_without_the_plan(reading.household))
         return reading
+
+
+def _agencies_heard(snapshot: ViewSnapshot) -> list[LastHeard]:
+    """Without the backbone's own stream: its last event tells when somebody looked (V7)."""
+    return [one for one in snapshot.last_heard() if agency_code(one.agency_id) != SYSTEM]
 
 
 def _without_the_plan(household: HouseholdReading) -> HouseholdReading:

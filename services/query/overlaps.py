@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from projections.household.reach import Key
-from projections.overlap import Overlap, gather, once, overlap
+from projections.overlap import Overlap, gather, once, overlaps
 from projections.stored_event import StoredEvent
 from projections.visibility.standing import Closed
 from schemas.times import JST
@@ -65,41 +65,25 @@ class OverlapFinder:
         with self._searching, self._views.snapshot() as snapshot:
             now = self._clock.now()
             stands = (now.astimezone(JST).date(), snapshot.closed())
-            newest = snapshot.newest()
+            # A record that was set aside and is applied later is older than the newest.
+            newest = (snapshot.dead_letter_count(), *snapshot.newest())
             kept = self._found
             if kept is not None and stands == (kept.day, kept.closed):
                 young = abs(now - kept.at) < self._most_age
                 if newest == kept.newest or (follows and young):
                     return kept
-            overlaps = tuple(_overlaps(snapshot, now, stands[1]))
-            self._found = _Found(overlaps, now, stands[0], newest, stands[1])
+            found = tuple(_overlaps(snapshot, now, stands[1]))
+            self._found = _Found(found, now, stands[0], newest, stands[1])
             return self._found
 
 
 def _overlaps(snapshot: ViewSnapshot, now: datetime, closed: Closed) -> list[Overlap]:
-    found = []
-    for several in candidates(snapshot):
-        fetched = _Fetched(snapshot)
-        for household_id in several:
-            events = gather(household_id, fetched.fetch, now)
-            one = overlap(household_id, events, now, closed)
-            if one is not None:
-                found.append(one)
+    found: list[Overlap] = []
+    for household_ids in candidates(snapshot):
+        seen: set[int] = set()
+
+        def fetch(keys: Sequence[Key], seen: set[int] = seen) -> list[StoredEvent]:
+            return snapshot.fetch_new(keys, seen)
+
+        found += overlaps(household_ids, gather(household_ids, fetch, now), now, closed)
     return once(found)
-
-
-class _Fetched:
-    """What was read for one household is not read again for those that share it."""
-
-    def __init__(self, snapshot: ViewSnapshot) -> None:
-        self._snapshot = snapshot
-        self._asked: set[Key] = set()
-        self._seen: set[int] = set()
-        self._events: list[StoredEvent] = []
-
-    def fetch(self, keys: Sequence[Key]) -> list[StoredEvent]:
-        """Every event that has any of these keys, and all that were found before."""
-        new = [key for key in keys if key not in self._asked]
-        self._asked.update(new)
-        self._events += self._snapshot.fetch_new(new, self._seen)
-        return self._events

@@ -21,9 +21,9 @@ from services.clock import Clock
 from services.query.arguments import narrowed, page_size, uuid_of
 from services.query.break_glass_server import BreakGlassServer
 from services.query.changes import changes
-from services.query.explain import Explainer
+from services.query.explain import Explainer, Question, QuestionInvalid, question_of
 from services.query.export import exported_file
-from services.query.households import SUBJECTS, Households, Reading
+from services.query.households import SUBJECTS, SYSTEM, Households, Reading
 from services.query.people import Found, People
 from services.query.reader import Context
 from services.query.reading import Admission, invalid
@@ -156,7 +156,8 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
         event_id = await uuid_of(context, "event_id", request.event_id)
         explained = None
         if reader.code == AUDITOR:
-            explained = await asyncio.to_thread(self._explainer.explain, request, event_id)
+            question = await _question(request, context)
+            explained = await asyncio.to_thread(self._explainer.explain, question)
         if explained is None:
             await self._admission.denied(context, nothing_shown(reader, None, event_id, NO_RESULT))
         await self._admission.viewed(
@@ -166,6 +167,7 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
                 reader=reader,
                 reason="CASE_WORK",
                 subjects=explained.subjects,
+                cases=explained.cases,
                 source_event_ids=frozenset([event_id]),
                 asked_for=event_id,
                 basis="AUDIT",
@@ -184,6 +186,13 @@ class HouseholdsService(query_pb2_grpc.HouseholdsServicer):
     async def _reader(self, request: query_pb2.GetHouseholdRequest, context: Context) -> Reader:
         reader = await self._admission.reader(context)
         return await narrowed(reader, request.field_codes, context)
+
+
+async def _question(request: query_pb2.ExplainRequest, context: Context) -> Question:
+    try:
+        return question_of(request)
+    except QuestionInvalid as error:
+        await invalid(context, error.field, error.advice)
 
 
 async def _subject(request: query_pb2.GetHouseholdRequest, context: Context) -> tuple[Key, bytes]:
@@ -230,11 +239,14 @@ def _without_time(message: query_pb2.Household) -> bytes:
 
 
 def _without_counts(status: query_pb2.ViewStatus) -> query_pb2.ViewStatus:
+    """When an agency was last heard is told where it is overdue only, of the backbone itself never:
+    each record, and each viewing, moves that instant and would tell that somebody wrote or looked.
+    """
     return query_pb2.ViewStatus(
         sources=[
             query_pb2.SourceStatus(
                 agency_id=source.agency_id,
-                last_heard=source.last_heard,
+                last_heard=source.last_heard if _is_overdue(source) else "",
                 gap=source.gap,
                 alarm=source.alarm,
                 stale=source.stale,
@@ -242,3 +254,7 @@ def _without_counts(status: query_pb2.ViewStatus) -> query_pb2.ViewStatus:
             for source in status.sources
         ]
     )
+
+
+def _is_overdue(source: query_pb2.SourceStatus) -> bool:
+    return source.stale and agency_code(source.agency_id) != SYSTEM

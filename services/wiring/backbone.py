@@ -14,6 +14,7 @@ from schemas.topics import SCHEMAS_TOPIC
 from services.caller import Caller
 from services.clock import Clock
 from services.failpoint import Failpoints
+from services.linking.linker import Linker
 from services.peer import Peers
 from services.query.own_stream import Viewings
 from services.query.reading import Admission
@@ -21,6 +22,7 @@ from services.query.serve import Readings, start_server
 from services.settings import Settings
 from services.wiring.agency import Agency
 from services.wiring.certificates import Certificates
+from services.wiring.linking import linker
 from services.wiring.logs import ADMIN, PROJECTOR, Logs
 from services.wiring.loop import LoopThread
 from services.wiring.own_stream import SYSTEM_AGENCY, AgencyStream
@@ -120,6 +122,12 @@ class Backbone:
         """Let every adapter record its sign of life."""
         for agency in self._agencies.values():
             self._loop.run(agency.beat())
+
+    def linker(self) -> Linker:
+        """Proposes links between this municipality's persons; built stopped, and stopped again by
+        whoever starts it before the backbone is."""
+        own = self._agencies[SYSTEM_AGENCY]
+        return linker(self._settings, self.municipality, own, self._loop, self._clock)
 
     def accepted(self) -> dict[str, int]:
         """Agency → last accepted sequence."""

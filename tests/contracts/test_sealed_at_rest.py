@@ -12,6 +12,7 @@ import pytest
 from protos.enishi.v1 import adapter_pb2, query_pb2
 from schemas.codes import agency_code
 from schemas.record import leaf_bytes
+from tests.canary import words_in_files
 from tests.contracts.conftest import WRITERS
 from tests.contracts.text_fields import TextField, free_texts
 from tests.faults.oracle import wait_until_all_is_projected
@@ -24,7 +25,6 @@ from tests.worlds import KafkaWorld
 CANARY = "秘密のカナリア鳥"
 CLEAR = "見えてよい鶯"
 REFERRAL = sample_uuid("a referral to be rerouted")
-_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "shift_jis", "unicode_escape")
 
 ACCEPTED = sample_uuid("an accepted referral")
 
@@ -60,8 +60,8 @@ def _nothing_sealed_is_found(world: World, texts: list[TextField]) -> None:
         # Kafka's own files are compressed, so its records are searched as readers get them.
         leaves = [leaf_bytes(each) for records in published(world).values() for each in records]
         assert not any(CANARY.encode() in leaf for leaf in leaves)
-        found = set(_found(world.home))
-    found |= set(_found(world.home))
+        found = set(words_in_files(world.home, (CANARY, CLEAR)))
+    found |= set(words_in_files(world.home, (CANARY, CLEAR)))
     assert {text for _, text in found} == {CLEAR}, sorted(found)
 
 
@@ -110,12 +110,3 @@ def _shown(running: Running) -> str:
     person = str(uuid.UUID(bytes=sample_uuid("person")))
     request = query_pb2.GetHouseholdRequest(person_ref=person)
     return str(running.households().Get(request, metadata=READER).members)
-
-
-def _found(folder: Path) -> Iterator[tuple[str, str]]:
-    """(file, which text) for every file below the folder that holds one of the two."""
-    needles = [(text.encode(encoding), text) for text in (CANARY, CLEAR) for encoding in _ENCODINGS]
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            yield from ((str(path), text) for needle, text in needles if needle in content)

@@ -1293,6 +1293,7 @@ class HouseholdMember(_message.Message):
     ATTRIBUTES_FIELD_NUMBER: _builtins.int
     EVENT_IDS_FIELD_NUMBER: _builtins.int
     JOINED_REFS_FIELD_NUMBER: _builtins.int
+    CONTRADICTIONS_FIELD_NUMBER: _builtins.int
     person_ref: _builtins.str
     relationship: _builtins.str
     stated_by: _builtins.str
@@ -1306,6 +1307,10 @@ class HouseholdMember(_message.Message):
     def joined_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """every reference joined with this one by confirmed links"""
 
+    @_builtins.property
+    def contradictions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]:
+        """field membership, relationship or household: what each agency"""
+
     def __init__(
         self,
         *,
@@ -1317,10 +1322,11 @@ class HouseholdMember(_message.Message):
         attributes: _abc.Iterable[Global___Value] | None = ...,
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
         joined_refs: _abc.Iterable[_builtins.str] | None = ...,
+        contradictions: _abc.Iterable[Global___Value] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attributes", b"attributes", "event_ids", b"event_ids", "joined_refs", b"joined_refs", "left", b"left", "left_on", b"left_on", "person_ref", b"person_ref", "relationship", b"relationship", "stated_by", b"stated_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attributes", b"attributes", "contradictions", b"contradictions", "event_ids", b"event_ids", "joined_refs", b"joined_refs", "left", b"left", "left_on", b"left_on", "person_ref", b"person_ref", "relationship", b"relationship", "stated_by", b"stated_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1344,6 +1350,7 @@ class Case(_message.Message):
     EVENT_IDS_FIELD_NUMBER: _builtins.int
     CONTACTS_FIELD_NUMBER: _builtins.int
     AFTER_CLOSURE_FIELD_NUMBER: _builtins.int
+    LEAD_CLAIMS_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     state: _builtins.str
     """OPEN, SUSPENDED, CLOSED"""
@@ -1380,6 +1387,10 @@ class Case(_message.Message):
     def after_closure(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """events that occurred after the case closed (終結後活動)"""
 
+    @_builtins.property
+    def lead_claims(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]:
+        """every statement of the lead, where none supersedes another (要確認)"""
+
     def __init__(
         self,
         *,
@@ -1397,10 +1408,11 @@ class Case(_message.Message):
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
         contacts: _abc.Iterable[Global___Value] | None = ...,
         after_closure: _abc.Iterable[_builtins.str] | None = ...,
+        lead_claims: _abc.Iterable[Global___Value] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["lead", b"lead", "plan", b"plan"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_closure", b"after_closure", "agencies", b"agencies", "case_id", b"case_id", "contacts", b"contacts", "event_ids", b"event_ids", "flags", b"flags", "issues", b"issues", "lead", b"lead", "plan", b"plan", "referrals", b"referrals", "requests", b"requests", "roles", b"roles", "state", b"state", "state_since", b"state_since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_closure", b"after_closure", "agencies", b"agencies", "case_id", b"case_id", "contacts", b"contacts", "event_ids", b"event_ids", "flags", b"flags", "issues", b"issues", "lead", b"lead", "lead_claims", b"lead_claims", "plan", b"plan", "referrals", b"referrals", "requests", b"requests", "roles", b"roles", "state", b"state", "state_since", b"state_since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -28,6 +28,7 @@ def case(
     sheet = Sheet(with_events=with_events)
     sheet.row("状態 State", _state(message))
     sheet.row("主担当 Lead", _lead(message.lead), message.lead.event_ids)
+    sheet.rows("主担当の記録 Claims", (_claim(value) for value in message.lead_claims))
     sheet.rows("関係機関 Agencies", _agencies(message.agencies, with_events=with_events))
     sheet.rows("課題 Issues", (_issue(value, names) for value in message.issues))
     sheet.rows("緊急度 Urgency", (_flag(flag) for flag in message.flags))
@@ -56,6 +57,12 @@ def _lead(lead: query_pb2.Value) -> Text:
         return Text("✖ 主担当なし No lead agency", style="bold red")
     text = Text(agency(lead.value))
     return _checked(text, lead)
+
+
+def _claim(value: query_pb2.Value) -> _Row:
+    text = Text(value.value)
+    text.append(f"  記録 stated by {value.agency_id}", style="dim")
+    return _checked(text, value), value.event_ids
 
 
 def _agencies(values: Sequence[query_pb2.Value], *, with_events: bool) -> Iterator[_Row]:

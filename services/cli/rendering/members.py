@@ -14,6 +14,13 @@ from services.cli.rendering.words import CHECK, REDACTED, both, plain, sources
 SHORT_REF = 8
 ATTRIBUTE_WIDTH = 25
 
+_CONTRADICTED: Mapping[str, str] = {
+    "membership": "世帯員か In household",
+    "relationship": "続柄 Relationship",
+    "household": "世帯 Household",
+}
+"""What agencies contradict each other about, by the field of a contradiction."""
+
 
 def names_of(household: query_pb2.Household) -> Mapping[str, str]:
     """Person → the name to call them by in the rest of the view."""
@@ -45,6 +52,8 @@ def members(
         sheet = Sheet(with_events=with_events, indent=2, width=ATTRIBUTE_WIDTH)
         for value in member.attributes:
             sheet.row(_field(value.field), shown(value), value.event_ids)
+        for value in member.contradictions:
+            sheet.row(_CONTRADICTED.get(value.field, value.field), _stated(value), value.event_ids)
         yield sheet.rendered()
 
 
@@ -76,9 +85,26 @@ def _field(field: str) -> str:
     return f"{words} ({both('name_type', name_type)})"
 
 
+def _stated(value: query_pb2.Value) -> Text:
+    """One side of a contradiction."""
+    match value.field, value.value.split(" "):
+        case "membership", ["PRESENT", "since", day]:
+            return _sourced(f"いる here since {day}", value)
+        case "membership", ["LEFT", day]:
+            return _sourced(f"離れた left {day}", value)
+        case "relationship", [code]:
+            return _sourced(both("relationship", code), value)
+        case _:
+            return _sourced(plain(value.value), value)
+
+
 def shown(value: query_pb2.Value) -> Text:
     """A value, who says so, and whether it is to be trusted."""
-    text = Text(REDACTED if value.redacted else plain(value.value))
+    return _sourced(REDACTED if value.redacted else plain(value.value), value)
+
+
+def _sourced(words: str, value: query_pb2.Value) -> Text:
+    text = Text(words)
     text.append(f"  {value.agency_id}", style="dim")
     if value.needs_checking:
         text.append(f"  {CHECK} check", style="bold yellow")

@@ -37,6 +37,7 @@ def steward(world: World, fact: Fact, person: bytes | None) -> bool:
     return (
         desk(world) == "ST"
         and fact.event.type.group in ("identity", "household")
+        and not fact.event.name.startswith("AddressProtection")
         and fact.code in ("IDENTITY", "ADDRESS", "CONTACT", "HOUSEHOLD")
         and fact.compartment in OPEN
         and shares(world, fact)

@@ -51,7 +51,7 @@ class Fact(NamedTuple):
 
 
 def facts_of(event: StoredEvent) -> list[Fact]:
-    """What names a person goes by that person, all else by all subjects together."""
+    """What names one person goes by that person, all else by all subjects together."""
     return [*_sealed_facts(event), *_clear_facts(event)]
 
 
@@ -67,7 +67,13 @@ def _sealed_facts(event: StoredEvent) -> Iterator[Fact]:
 
 def _clear_facts(event: StoredEvent) -> Iterator[Fact]:
     for _, unit in clear_units(event):
-        yield Fact(event, unit, unit.person is None)
+        lists_people = any(unit.person in (event.body[name] or ()) for name in _lists(event))
+        yield Fact(event, unit, unit.person is None or lists_people)
+
+
+def _lists(event: StoredEvent) -> list[str]:
+    """The fields that list people and say nothing of each."""
+    return [field.name for field in event.type.fields if field.person and field.is_array]
 
 
 def clear_units(event: StoredEvent) -> Iterator[tuple[str, Unit]]:
@@ -108,8 +114,8 @@ def named(events: Iterable[StoredEvent], *names: str) -> list[StoredEvent]:
 
 
 def states_household(event: StoredEvent) -> bool:
-    """Whether it is a statement about who lives in a household."""
-    return event.type.group == "household" and "household_id" in event.body
+    """Whether it states who lives in a household, each person for themselves."""
+    return event.name in ("HouseholdFormed", "MemberJoined")
 
 
 def departs(event: StoredEvent, person: bytes, present: Sequence[bytes]) -> bool:

@@ -49,7 +49,8 @@ def own(world: World, fact: Fact, _person: bytes | None) -> bool:
     role (V4)."""
     if fact.event.agency != world.reader.agency_id:
         return False
-    return fact.compartment != "PROTECTED" or world.reader.role == "RESTRICTED"
+    guarded = fact.compartment == "PROTECTED" or fact.event.name.startswith("AddressProtection")
+    return not guarded or world.reader.role == "RESTRICTED"
 
 
 def auditor(world: World, _fact: Fact, _person: bytes | None) -> bool:
@@ -109,12 +110,11 @@ def accepted_referral(world: World, fact: Fact, person: bytes | None) -> bool:
 
 
 def duty_package(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V5, V6: a referral under the duty to report gives its package without consent; what is kept
-    in ABUSE_DV only to the abuse desk and MU (section 4)."""
-    to_the_desk = desk(world) in ("AB", "MU")
+    """V5, V6: a referral under the duty to report gives its package without consent, to the abuse
+    desk and MU only (section 4)."""
     return (
-        (to_the_desk or not confined(world))
-        and (fact.compartment in OPEN or (fact.compartment == "ABUSE_DV" and to_the_desk))
+        desk(world) in ("AB", "MU")
+        and fact.compartment in (*OPEN, "ABUSE_DV")
         and fact.basis in ("OWN", "CONSENT", "LIFE_BODY", "ABUSE_DUTY")
         and shares(world, fact)
         and not hidden_address(world, fact, person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from projections.stored_event import StoredEvent, by_time
 from tests.unit.projections.visibility.oracle_consents import live_consents
-from tests.unit.projections.visibility.oracle_facts import Fact, named, states_household
+from tests.unit.projections.visibility.oracle_facts import Fact, named
 from tests.unit.projections.visibility.oracle_world import World, cites_the_unknown, protected
 
 OPEN = ("AGENCY", "CONSENT")
@@ -17,16 +17,15 @@ def desk(world: World) -> str:
 
 
 def confined(world: World) -> bool:
-    """Whether the reader sees only what V6 names for it: AU, ST and MU."""
-    return desk(world) in ("AU", "ST", "MU")
+    """Whether the reader sees only what V6 names for it: AU and ST. A consent may name MU like any
+    agency (section 4): what V6 says of MU is what it sees without one."""
+    return desk(world) in ("AU", "ST")
 
 
 def shares(world: World, fact: Fact) -> bool:
-    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated; that
-    somebody is or was protected is for nobody else to know (V4)."""
+    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated."""
     return (
-        not fact.event.name.startswith("AddressProtection")
-        and fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
+        fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
         and fact.compartment not in ("UNKNOWN", "NONE")
         and not cites_the_unknown(world, fact.event)
     )
@@ -34,10 +33,11 @@ def shares(world: World, fact: Fact) -> bool:
 
 def worked_on(world: World, fact: Fact, person: bytes | None) -> bool:
     """Whether it is ordinary work that may be shared at all: not said in a room, not a report of
-    abuse, not a steward's link, which have ways of their own, nor a protected person's address."""
+    abuse, which have ways of their own, not a protected person's address, nor that somebody is or
+    was protected, which is for nobody else to know (V4)."""
     return (
         fact.basis in ("OWN", "CONSENT", "LIFE_BODY")
-        and not fact.event.name.startswith("PersonLink")
+        and not fact.event.name.startswith("AddressProtection")
         and fact.compartment in OPEN
         and shares(world, fact)
         and not hidden_address(world, fact, person)
@@ -89,7 +89,7 @@ def is_decided(world: World, case_id: bytes | None) -> bool:
 def is_about_a_person(event: StoredEvent) -> bool:
     """Whether it states who somebody is or lives with, outside any case."""
     return event.case_id is None and (
-        event.name in ("PersonRegistered", "AttributeAsserted") or states_household(event)
+        event.name in ("PersonRegistered", "AttributeAsserted") or "household_id" in event.body
     )
 
 

@@ -119,6 +119,7 @@ _REFERRED = (
     ),
 )
 _CONVENED = (
+    attribute("HOK-1", "P1", "NAME", 0),
     _told(
         "MU-1",
         "SupportConferenceConvened",
@@ -198,7 +199,7 @@ _FLED = (
     attribute("HOK-1", "P2", "ADDRESS", 0),
     attribute("JIR-1", "P2", "NAME", 1),
     consent("C1", "P2", 2),
-    intake("KOD-1", "P2", 16, ABUSE),
+    intake("JIR-1", "P2", 16, ABUSE),
     protection(17, ("P2",), "P1"),
     consent("C2", "P2", 24, compartments=["ABUSE_DV"]),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +36,13 @@ from tests.unit.projections.visibility.histories import (
     readers,
     told,
 )
-from tests.unit.projections.visibility.scaffolds import attribute, consent, histories, intake
+from tests.unit.projections.visibility.scaffolds import (
+    SCAFFOLDS,
+    attribute,
+    consent,
+    histories,
+    intake,
+)
 
 NOW = at(moment(LAST_HOUR + 1))
 SUBJECTS: tuple[Key, ...] = (
@@ -138,6 +146,24 @@ def test_a_withdrawal_ends_sharing_in_both_directions_and_a_new_consent_resumes_
             assert _sees(tellings, reader, source, 19)
             assert _sees(tellings, reader, source, 21) is (reader == source or not taken_out)
             assert _sees(tellings, reader, source, 31)
+
+
+@pytest.mark.parametrize(
+    ("begun", "reader"),
+    [
+        ("requested", Reader("MU-1", "MU", "u-01")),
+        ("convened", Reader("JIR-1", "JIR", "u-01", workspace=uid("SC1"))),
+    ],
+)
+def test_a_ground_for_a_name_opens_no_other_attribute(begun: str, reader: Reader) -> None:
+    named = attribute("HOK-1", "P1", "NAME", 0, value="the name")
+    born = replace(
+        attribute("HOK-1", "P1", "NAME", 0, value="the day of birth"),
+        payload={"person": uid("P1"), "attribute": "BIRTH_DATE"},
+    )
+    shown = _bytes(_reading(person("P1"), told([*SCAFFOLDS[begun], named, born]), reader))
+    assert "the name" in shown
+    assert "the day of birth" not in shown
 
 
 def test_a_withdrawal_in_effect_later_leaves_sharing_until_then() -> None:

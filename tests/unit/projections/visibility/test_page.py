@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,7 @@ def test_every_table_row_has_as_many_cells_as_its_head(page: str) -> None:
         {"compartments": frozenset(["DRAWER"])},
     ],
 )
-def test_what_has_no_words_is_refused(wrong: dict[str, object]) -> None:
+def test_what_has_no_words_is_refused(wrong: dict[str, Any]) -> None:
     table = policy()
     row = replace(table.allow[0], **wrong)
 
