@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from projections.household.opened import OpenPart, opened_parts
@@ -17,9 +17,9 @@ from projections.revisions import settle
 from projections.stored_event import StoredEvent, by_time
 from projections.visibility.packages import Package
 from projections.visibility.policy import Policy
-from projections.visibility.reader import Reader
+from projections.visibility.reader import COORDINATION, Reader
 from projections.visibility.sight import Granted, Seen, look
-from projections.visibility.standing import NOTHING_CLOSED, Closed
+from projections.visibility.standing import NOTHING_CLOSED, Closed, Standing
 from schemas.times import JST
 
 OPEN_STATES = ("SENT", "ACCEPTED", "INTERIM", "CANCELLATION_REQUESTED")
@@ -72,14 +72,21 @@ def inbox_item(
     closed: Closed = NOTHING_CLOSED,
 ) -> InboxItem:
     """The item of a referral to ``reader``; ``events`` as ``collect`` found them for its case."""
-    recipient = Reader(reader.agency_id, reader.role, reader.user, REFERRAL)
     events = [event for event in events if event.envelope["legal_basis"] != "AUDIT"]
-    attributed = attribute(settle(events))
-    facts = attributed.settled
-    sight = look(facts.effective, recipient, now, policy, attributed.doubtful, closed)
+    facts = attribute(settle(events))
+    whole = facts.settled
+    recipient = replace(reader, purpose=REFERRAL)
+    sight = look(whole.effective, recipient, now, policy, facts.doubtful, closed)
+    given = next(
+        (p for p in sight.standing.packages if id_text(p.referral_id) == referral.referral_id), None
+    )
+    if given is not None and not _for_referrals(given, sight.standing):
+        # It cites a consent for working together: then that is what opens it.
+        recipient = replace(reader, purpose=COORDINATION)
+        sight = look(whole.effective, recipient, now, policy, facts.doubtful, closed)
     loop = [one for one in sight.seen if _of(one, referral)]
     sending = next((one for one in loop if one.event.name in SENDINGS), None)
-    case_id = next((e.case_id for e in facts.effective if _names(e, referral)), None)
+    case_id = next((e.case_id for e in whole.effective if _names(e, referral)), None)
     package = household_reading(
         (CASE, case_id or b""),
         events if sending is not None and referral.state in OPEN_STATES else [],
@@ -88,7 +95,7 @@ def inbox_item(
         recipient,
         policy,
         closed,
-        lambda one: _in_package(one, sight.standing.packages, referral),
+        lambda one: given is not None and _in_package(one, given),
     )
     return InboxItem(
         referral=referral,
@@ -112,16 +119,26 @@ def _names(event: StoredEvent, referral: Referral) -> bool:
     return named is not None and id_text(named) == referral.referral_id
 
 
-def _in_package(one: Seen, packages: Iterable[Package], referral: Referral) -> bool:
+def _for_referrals(given: Package, standing: Standing) -> bool:
+    """Whether the referral rests on a duty, or on a consent that was given for referrals."""
+    cited = [
+        consent
+        for person in given.persons
+        for consent in standing.consents.get(person, ())
+        if consent.consent_id == given.consent_id
+    ]
+    return not cited or any(REFERRAL in consent.purposes for consent in cited)
+
+
+def _in_package(one: Seen, given: Package) -> bool:
     """What this referral gives, and after its acceptance what its consent names."""
-    consents = {
-        package.consent_id
-        for package in packages
-        if id_text(package.referral_id) == referral.referral_id and package.consent_id is not None
-    }
     return any(
-        (granted.referral_id is not None and id_text(granted.referral_id) == referral.referral_id)
-        or granted.consent_id in consents
+        granted.referral_id == given.referral_id
+        or (granted.consent_id is not None and granted.consent_id == given.consent_id)
+        or (
+            granted.basis == "CONSENT"
+            and given.holds(one.original, granted.person, granted.field_code)
+        )
         for granted in one.granted
     )
 

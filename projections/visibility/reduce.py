@@ -47,13 +47,15 @@ def reduced(event: StoredEvent, subjects: Sequence[bytes], may: May) -> StoredEv
     if event.name == "AttributeAsserted":
         return _assertion(event, may)
     body = dict(event.body)
+    # Elsewhere, that somebody is named says nothing without what is said of all of them.
+    in_parts = event.name in _PARTS
     kept = 0
     for field, code in _clear_fields(event):
         value, shown = _clear(field, code, event.body[field.name], subjects, may)
         body[field.name] = value
-        kept += shown
+        kept += shown and (in_parts or not _names_people(field))
     body["sealed"] = [part for part in event.body["sealed"] if _part(event, part, subjects, may)]
-    if not kept and not (body["sealed"] and event.name in _PARTS):
+    if not kept and not (body["sealed"] and in_parts):
         return None
     codes = codes_of(event)
     envelope = dict(event.envelope)
@@ -90,6 +92,10 @@ def _described(event: StoredEvent) -> str | None:
 def _clear_codes(event: StoredEvent) -> Iterator[str]:
     for _, code in _clear_fields(event):
         yield code
+
+
+def _names_people(field: Field) -> bool:
+    return field.person == "subject" or any(item.person is not None for item in field.items)
 
 
 def _clear(

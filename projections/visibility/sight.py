@@ -22,6 +22,7 @@ from projections.visibility.workspaces import (
     Workspace,
     workspace_of,
 )
+from schemas.times import day_of, to_days
 
 AUDITOR = "AU"
 
@@ -101,7 +102,7 @@ def look(
     first = _Deciding(reader, stands, policy, protection_cuts(stands))
     departures = undisclosed_departures(events, stands.active, stands.today, first.sees_departure)
     cuts = _cuts(stands, departures)
-    deciding = _Deciding(reader, stands, policy, cuts)
+    deciding = _Deciding(reader, stands, policy, cuts, departures)
     stood_in_for = {event_id for departure in departures for event_id in departure.real}
     seen: list[Seen] = []
     reasons: dict[bytes, frozenset[str]] = {}
@@ -128,7 +129,7 @@ def explain(
     stands = standing(events, doubtful, now, closed)
     first = _Deciding(reader, stands, policy, protection_cuts(stands))
     departures = undisclosed_departures(events, stands.active, stands.today, first.sees_departure)
-    deciding = _Deciding(reader, stands, policy, _cuts(stands, departures))
+    deciding = _Deciding(reader, stands, policy, _cuts(stands, departures), departures)
     return [deciding.explained(event, one) for one in deciding.why(event)]
 
 
@@ -145,6 +146,8 @@ def protection_cuts(stands: Standing) -> dict[bytes, int]:
 def _cuts(stands: Standing, departures: Iterable[Departure]) -> dict[bytes, int]:
     cuts = protection_cuts(stands)
     for departure in departures:
+        if not departure.real:
+            continue  # Nobody said that they left: the protection has its own instant.
         after = end_of_day(departure.left_on)
         cuts[departure.person] = max(cuts.get(departure.person, 0), after)
     return cuts
@@ -163,12 +166,18 @@ class _Deciding:
     """Decides event by event for one reader at one instant."""
 
     def __init__(
-        self, reader: Reader, stands: Standing, policy: Policy, cuts: Mapping[bytes, int]
+        self,
+        reader: Reader,
+        stands: Standing,
+        policy: Policy,
+        cuts: Mapping[bytes, int],
+        departures: Iterable[Departure] = (),
     ) -> None:
         self._reader = reader
         self._stands = stands
         self._policy = policy
         self._cuts = cuts
+        self._left = {one.person: one.left_on for one in departures}
 
     def seen(self, event: StoredEvent) -> Seen | None:
         subjects = self._stands.subjects(event)
@@ -231,10 +240,18 @@ class _Deciding:
 
     def _why(self, event: StoredEvent, person: bytes, code: str) -> Why:
         found = situation_of(event, person, code, self._reader, self._stands, self._cuts)
+        if self._before_leaving(event, person):
+            found = found._replace(situation=found.situation._replace(protected=True))
         decision = decide(self._policy, found.situation)
         if decision.allowed and self._is_no_name(event, decision.rule):
             decision = Decision(False, NO_RULE, NO_RESULT)
         return Why(person, code, decision, found)
+
+    def _before_leaving(self, event: StoredEvent, person: bytes) -> bool:
+        """Where somebody lived before they left for where the reader may not see is treated as a
+        protected person's address is, or the two departures could be told apart."""
+        left_on = self._left.get(person)
+        return left_on is not None and to_days(day_of(event.envelope["occurred_at"])) < left_on
 
     def _is_no_name(self, event: StoredEvent, rule: str) -> bool:
         """Whether the ground shows names alone and the statement is about something else."""

@@ -47,7 +47,6 @@ def _shields(sight: Sight, effective: Iterable[StoredEvent]) -> dict[bytes, Shie
     households = stated_households(effective, sight.standing.today)
     for departure in sight.departures:
         household = households[departure.household_id]
-        gone = {d.person for d in sight.departures if d.household_id == departure.household_id}
         left = {
             person
             for person, member in household.members.items()
@@ -58,7 +57,7 @@ def _shields(sight: Sight, effective: Iterable[StoredEvent]) -> dict[bytes, Shie
             for one in sight.departures
             if (one.household_id, one.left_on) == (departure.household_id, departure.left_on)
         )
-        _add(shields, departure.person, departure.left_on, together, frozenset(left - gone))
+        _add(shields, departure.person, departure.left_on, together, frozenset(left) - together)
     return shields
 
 

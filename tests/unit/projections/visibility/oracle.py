@@ -15,6 +15,8 @@ from projections.visibility.reader import Reader
 from tests.unit.projections.visibility.oracle_facts import (
     Fact,
     Unit,
+    clear_units,
+    departs,
     destination_named,
     facts_of,
     states_household,
@@ -52,7 +54,14 @@ def explained(
         return told
     world = replace(world, departed=undisclosed(world, told))
     told = _tell(world)
-    hidden = {(gone.event_id, who) for person, gone in world.departed for who in (person, None)}
+    hidden = {
+        (event.event_id, who)
+        for person, gone in world.departed
+        for event in world.events
+        if event.body.get("household_id") == gone.body["household_id"]
+        and departs(event, person, [person])
+        for who in (person, None)
+    }
     shown = {
         unit: rules
         for unit, rules in told.items()
@@ -63,10 +72,10 @@ def explained(
 
 def _says_something(world: World, unit: Unit, shown: Container[Unit]) -> bool:
     """A sealed part of which nothing else is shown is a remark about nothing, unless it is itself
-    what the event states."""
+    what the event states; so is a person of whom nothing is said."""
     event = next(event for event in world.events if event.event_id == unit.event_id)
     return event.name in STATED_IN_PARTS or any(
-        fact.unit in shown for fact in facts_of(event) if not fact.unit.sealed
+        each in shown and each.person is None for _, each in clear_units(event)
     )
 
 

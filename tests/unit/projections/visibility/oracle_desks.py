@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projections.stored_event import by_time
 from tests.unit.projections.visibility.oracle_consents import abuse_of, live_consents
 from tests.unit.projections.visibility.oracle_facts import Fact, named, subjects_of
 from tests.unit.projections.visibility.oracle_terms import (
@@ -65,7 +66,11 @@ def request_to_municipality(world: World, fact: Fact, person: bytes | None) -> b
         )
         for request in named(world.events, "CoordinationRequested")
         if request.body["consent_status"] in ("NOT_OBTAINED", "REFUSED")
-        and not any(e.case_id == request.case_id for e in named(world.events, "SupportDecided"))
+        and not any(
+            by_time(e) > by_time(request)
+            for e in named(world.events, "SupportDecided")
+            if e.case_id == request.case_id
+        )
     )
 
 

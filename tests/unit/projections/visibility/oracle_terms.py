@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projections.stored_event import StoredEvent, by_time
+from schemas.times import day_of, to_days
 from tests.unit.projections.visibility.oracle_consents import live_consents
 from tests.unit.projections.visibility.oracle_facts import Fact, named
 from tests.unit.projections.visibility.oracle_world import World, cites_the_unknown, protected
@@ -23,9 +24,11 @@ def confined(world: World) -> bool:
 
 
 def shares(world: World, fact: Fact) -> bool:
-    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated."""
+    """UNKNOWN shares nothing (section 3), nor does what cites something nobody has stated; that
+    somebody is or was protected is for nobody else to know (V4)."""
     return (
-        fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
+        not fact.event.name.startswith("AddressProtection")
+        and fact.basis not in ("UNKNOWN", "NONE", "AUDIT")
         and fact.compartment not in ("UNKNOWN", "NONE")
         and not cites_the_unknown(world, fact.event)
     )
@@ -45,8 +48,11 @@ def worked_on(world: World, fact: Fact, person: bytes | None) -> bool:
 
 
 def hidden_address(world: World, fact: Fact, person: bytes | None) -> bool:
-    """V4: the address and its proxies of a protected person."""
-    return fact.code in ("ADDRESS", "CONTACT") and protected(world, person)
+    """V4: the address and its proxies of a protected person; of somebody who left undisclosed,
+    those from before, so that the two cannot be told apart."""
+    day = to_days(day_of(fact.occurred_at))
+    left = any(who == person and day < gone.body["effective_on"] for who, gone in world.departed)
+    return fact.code in ("ADDRESS", "CONTACT") and (left or protected(world, person))
 
 
 def rooms(world: World) -> list[StoredEvent]:

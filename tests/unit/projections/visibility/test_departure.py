@@ -189,10 +189,18 @@ def others(draw: st.DrawFn) -> Reader:
 @settings(max_examples=60)
 @given(worlds(), others(), hours)
 def test_neither_can_the_steward_nor_a_break_glass(both: Worlds, reader: Reader, hour: int) -> None:
+    """Unless somebody filed an address of after the move where everybody's lie: it is withheld of
+    a protected person alone, because to save a life the others' may be needed."""
     for subject in SUBJECTS:
-        assert _output(both.shielded, subject, reader, hour) == _output(
-            both.ordinary, subject, reader, hour
+        shielded, ordinary = (
+            _output([one for one in world if not _later_address(one)], subject, reader, hour)
+            for world in (both.shielded, both.ordinary)
         )
+        assert shielded == ordinary
+
+
+def _later_address(one: Telling) -> bool:
+    return one.name == "AttributeAsserted" and one.hour >= LEFT_HOUR - 8
 
 
 def test_whoever_left_stands_in_the_household_by_the_day_alone() -> None:

@@ -156,7 +156,7 @@ def test_a_withdrawal_ends_sharing_in_both_directions_and_a_new_consent_resumes_
     ],
 )
 def test_a_ground_for_a_name_opens_no_other_attribute(begun: str, reader: Reader) -> None:
-    named = attribute("HOK-1", "P1", "NAME", 0, value="the name")
+    named = attribute("HOK-1", "P1", "NAME", 1, value="the name")
     born = replace(
         attribute("HOK-1", "P1", "NAME", 0, value="the day of birth"),
         payload={"person": uid("P1"), "attribute": "BIRTH_DATE"},
