@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from projections.household.attributes import attributes
@@ -19,6 +19,7 @@ from projections.household.view import HouseholdMember, HouseholdView, marked
 from projections.people.attribution import Attributed, attribute
 from projections.revisions import settle
 from projections.stored_event import StoredEvent, by_time
+from projections.visibility.protections import COMPARTMENTS
 from schemas.codes import code_list
 from schemas.times import JST, to_days, to_micros
 
@@ -54,10 +55,8 @@ def attributed_view(
     scope = scope_of(subject, settled.effective, now)
     shown = _shown(scope, settled.effective)
     in_conflict = [event for event in settled.conflicted if scope.holds(event)]
-    known = (facts or attributed).settled.effective
-    told = shown if facts is None else _shown(scope_of(subject, known, now), known)
     here = {event.event_id for event in (*shown, *in_conflict)}
-    doubts = (*in_conflict, *unmet(told, known), *misplaced_answers(told))
+    doubts = [*in_conflict, *_in_doubt(shown, here, facts or attributed, whole=facts is None)]
     checking = {event.event_id: event for event in doubts if event.event_id in here}
     needs_checking = event_ids(sorted(checking.values(), key=by_time))
     doubtful = frozenset(needs_checking)
@@ -71,6 +70,23 @@ def attributed_view(
         as_of=as_of,
         statement_event_ids=_statements(scope, shown),
     )
+
+
+def _in_doubt(
+    shown: Sequence[StoredEvent], here: Set[bytes], facts: Attributed, *, whole: bool
+) -> list[StoredEvent]:
+    """Of the shown events those that rest on what nobody has stated. Where a reader sees only a
+    part, what they may not see meets a citation all the same, unless its being there is secret."""
+    known = facts.settled.effective
+    if whole:
+        return [*unmet(shown, known), *misplaced_answers(shown)]
+    told = [
+        event
+        for event in known
+        if event.event_id in here or event.envelope["compartment"] not in COMPARTMENTS
+    ]
+    about = [event for event in known if event.event_id in here]
+    return [*unmet(about, known, told), *misplaced_answers(told)]
 
 
 def _shown(scope: Scope, effective: Iterable[StoredEvent]) -> list[StoredEvent]:

@@ -27,14 +27,20 @@ _CITED_BY = ("referral_id", "flag_id", "plan_id", "request_id", "consent_id")
 _ENVELOPE = ("consent_id", "conference_id", "council_case_id")
 
 
-def unmet(shown: Iterable[StoredEvent], known: Iterable[StoredEvent]) -> list[StoredEvent]:
+def unmet(
+    shown: Iterable[StoredEvent],
+    known: Iterable[StoredEvent],
+    told: Iterable[StoredEvent] | None = None,
+) -> list[StoredEvent]:
     """The events of ``shown`` that cite something nobody has stated.
 
     A consent, a conference or a council case may be stated anywhere in ``known``; all else in
-    ``shown``. Both hold effective events: what is in conflict meets no citation.
+    ``told``, by default ``shown``. All hold effective events: what is in conflict meets no
+    citation.
     """
     shown = list(shown)
-    stated = set(_stated(shown, _OF_THE_CASE)) | set(_stated(known, _SHARED))
+    told = shown if told is None else told
+    stated = set(_stated(told, _OF_THE_CASE)) | set(_stated(known, _SHARED))
     return [event for event in shown if not stated.issuperset(_cited(event))]
 
 

@@ -81,7 +81,10 @@ def clear_units(event: StoredEvent) -> Iterator[tuple[str, Unit]]:
     for field in event.type.fields:
         if field.mark == "clear":
             code = _code_of(event, field)
-            if _names_subjects(field):
+            if event.name == "AttributeAsserted":
+                # What surrounds a value is about whom the value is about.
+                yield field.name, Unit(event.event_id, event.body["person"], code, False)
+            elif _names_subjects(field):
                 for person in _people_in(field, event.body[field.name]):
                     yield field.name, Unit(event.event_id, person, code, False)
             else:
