@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from services.generator.write import EVENTS_FILE, TRUTH_FILE
 from services.scenario.report import Result
 from services.settings import HOME_VARIABLE, Settings
 from services.wiring.backbone import ANY_PORT, Backbone
+from services.wiring.own_stream import SYSTEM_AGENCY
 
 PROJECTED_SECONDS = 120.0
 FILES = "municipality"
@@ -127,8 +129,13 @@ def _fill(
         stub = query_pb2_grpc.HouseholdsStub(channel)
         view = stub.Status(query_pb2.GetViewStatusRequest(), metadata=reading_as())
     return Summary(
-        sum(backbone.accepted().values()), sum(backbone.relayed().values()), view, played, recorded
+        _of_agencies(backbone.accepted()), _of_agencies(backbone.relayed()), view, played, recorded
     )
+
+
+def _of_agencies(sequences: Mapping[str, int]) -> int:
+    """The backbone's own stream grows while one looks: with every viewing and every proposal."""
+    return sum(number for agency, number in sequences.items() if agency != SYSTEM_AGENCY)
 
 
 def _record(console: Console, settings: Settings, backbone: Backbone, size: Size) -> Counts | None:

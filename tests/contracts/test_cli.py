@@ -178,7 +178,7 @@ def test_a_recording_goes_on_where_the_adapters_were_killed(tmp_path: Path) -> N
 
     with operator.serving():
         second = operator.ok("record", str(events))
-        eventually(lambda: operator.view().events == len(set(lines)), "each is there once")
+        eventually(lambda: _of_agencies(operator) == len(set(lines)), "each is there once")
 
     counted = {label: number for *_, label, number in map(str.split, second.splitlines())}
     assert int(counted["Accepted"].replace(",", "")) + int(counted["Duplicates"]) == len(lines)
@@ -207,3 +207,8 @@ def test_refused_lines_are_listed_with_code_field_and_rule(
     assert by_adapter["violations"][0]["field"] == "envelope.actor_role"
     assert by_adapter["violations"][0]["rule"] == "UNKNOWN_CODE"
     assert "住民" not in json.dumps(refused, ensure_ascii=False)
+
+
+def _of_agencies(operator: Operator) -> int:
+    """Events of the agencies in the view; the backbone's own stream grows with proposals."""
+    return sum(one.sequence for one in operator.view().sources if one.agency_id != "SYS-1")

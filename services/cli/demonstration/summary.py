@@ -19,11 +19,13 @@ from services.cli.demonstration.samples import Sample
 from services.cli.recording.resume import Counts
 from services.scenario.report import Result
 from services.settings import HOME_VARIABLE
+from services.wiring.own_stream import SYSTEM_AGENCY
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """``accepted`` and ``relayed`` are sums of sequences; ``played`` is None where nothing was."""
+    """``accepted`` and ``relayed`` are sums of sequences, the backbone's own stream left out;
+    ``played`` is None where nothing was."""
 
     accepted: int
     relayed: int
@@ -32,9 +34,15 @@ class Summary:
     recorded: Counts | None
 
     @property
+    def projected(self) -> int:
+        """Records of the agencies that are in the view."""
+        own = (s.sequence for s in self.view.sources if s.agency_id == SYSTEM_AGENCY)
+        return sum(source.sequence for source in self.view.sources) - sum(own)
+
+    @property
     def lag(self) -> int:
         """Records accepted that are not in the view yet."""
-        return self.accepted - sum(source.sequence for source in self.view.sources)
+        return self.accepted - self.projected
 
     @property
     def good(self) -> bool:
@@ -53,7 +61,7 @@ def print_summary(console: Console, summary: Summary) -> None:
     for label, number in (
         ("受け付けた記録 Events accepted", summary.accepted),
         ("ログに載った記録 Relayed to the log", summary.relayed),
-        ("ビューに反映 Projected", summary.view.events),
+        ("ビューに反映 Projected", summary.projected),
         ("遅れ Lag", summary.lag),
         ("保留 Set aside", summary.view.dead_letters),
         ("世帯 Households", summary.view.households),
