@@ -15,7 +15,7 @@ JOBS ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint types unit system bench faults kafka protos generate lock clean
+.PHONY: help setup demo test lint types unit system bench faults explore kafka protos generate lock clean
 
 help: ## list the targets (this page)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: setup ## measure, each figure as a ratio to its raw limit; writes .cache/
 
 faults: setup ## only the kill and fault tests, killing 20 times (ENISHI_FAULT_ROUNDS=n)
 	ENISHI_FAULT_ROUNDS=$${ENISHI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(ARGS)
+
+explore: setup ## the unit tests on examples drawn anew (make test draws the same everywhere)
+	ENISHI_EXPLORE=1 $(BIN)/pytest tests/unit -n $(JOBS) $(ARGS)
 
 kafka: setup ## start the one-node broker (Java 17, Maven)
 	$(BIN)/python -m deploy.kafka up $(ARGS)

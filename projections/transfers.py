@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 
 from projections.household.text import day_text, event_ids, id_text, instant_text
 from projections.stored_event import StoredEvent, by_time
-from schemas.times import JST, from_days, to_micros
+from schemas.times import end_of_day, to_micros
 
 TRANSFER_MISMATCH = "TRANSFER_MISMATCH"
 
@@ -160,5 +160,5 @@ def _acknowledgement(sent: StoredEvent | None, answer: StoredEvent) -> Acknowled
 
 def _deadline(sent: StoredEvent) -> int:
     """The first instant after the day on which an answer was due, in microseconds."""
-    following = from_days(sent.body["answer_due"]) + timedelta(days=1)
-    return to_micros(datetime.combine(following, time(), JST))
+    day: int = sent.body["answer_due"]
+    return end_of_day(day)

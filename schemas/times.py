@@ -10,6 +10,8 @@ JST = timezone(timedelta(hours=9), "JST")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_IN_JAPAN = _EPOCH.astimezone(JST)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY_MICROS = timedelta(days=1) // _MICROSECOND
+_AHEAD_OF_UTC = timedelta(hours=9) // _MICROSECOND
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 FIRST_DAY = date.min.toordinal() - _EPOCH_DAY
@@ -49,3 +51,8 @@ def from_days(days: int) -> date:
 def day_of(micros: int) -> date:
     """The day in Japan on which an instant falls."""
     return from_micros(micros).date()
+
+
+def end_of_day(day: int) -> int:
+    """The first instant after a day in Japan, in microseconds; also after LAST_DAY."""
+    return (day + 1) * _DAY_MICROS - _AHEAD_OF_UTC

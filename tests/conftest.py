@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +16,15 @@ __all__ = ["embedded_world", "kafka", "kafka_world", "world"]
 
 
 def pytest_configure() -> None:
-    """No property fails because the machine is busy: hypothesis' own clocks are off."""
-    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    """No property fails because the machine is busy: hypothesis' own clocks are off.
+
+    A commit is judged on the same examples everywhere; ``make explore`` draws new ones.
+    """
+    patient = settings(
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        derandomize="ENISHI_EXPLORE" not in os.environ,
+    )
     settings.register_profile("patient", patient)
     settings.load_profile("patient")
 

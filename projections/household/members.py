@@ -14,6 +14,7 @@ from projections.stored_event import StoredEvent, by_time
 from schemas.codec import Body
 
 PRESENT = ("HouseholdFormed", "MemberJoined", "HouseholdSplit")
+DEPARTURES = ("MemberLeft", "HouseholdSplit", "HouseholdMovedOut")
 
 
 @dataclass(frozen=True, slots=True)

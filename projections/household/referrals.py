@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from projections.household.text import day_text, event_ids, id_text, instant_text
 from projections.household.view import Referral
 from projections.stored_event import StoredEvent
-from schemas.times import JST, from_days, to_micros
+from schemas.times import end_of_day, to_micros
 
 SENDINGS = ("ReferralSent", "ReferralRerouted")
 
@@ -182,5 +182,5 @@ def _after_acceptance(sent: StoredEvent, story: Sequence[StoredEvent]) -> list[S
 
 def _deadline(sent: StoredEvent) -> int:
     """The end of the day on which an answer was due, in microseconds."""
-    following = from_days(sent.body["respond_by"]) + timedelta(days=1)
-    return to_micros(datetime.combine(following, time(), JST))
+    day: int = sent.body["respond_by"]
+    return end_of_day(day)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from projections.stored_event import StoredEvent
 from projections.visibility.decision import ConsentState
-from schemas.times import JST, from_days, to_micros
+from schemas.times import end_of_day
 
 REFERRAL = "REFERRAL"
 ABUSE_DV = "ABUSE_DV"
@@ -103,11 +102,6 @@ def _consent(event: StoredEvent, withdrawals: Iterable[Withdrawal]) -> Consent:
         withdrawals=tuple(withdrawals),
         event_id=event.event_id,
     )
-
-
-def end_of_day(day: int) -> int:
-    """The first instant after a day (days since 1970, Japan time), in microseconds."""
-    return to_micros(datetime.combine(from_days(day) + timedelta(days=1), time(), JST))
 
 
 class Asked(NamedTuple):

@@ -110,7 +110,8 @@ def decide(policy: Policy, situation: Situation) -> Decision:
             if not allowing:
                 return Decision(False, row.id, row.reason)
     if allowing:
-        return Decision(True, allowing[0].id)
+        # A ground for the name alone comes last, or it would hide what a wider one opens.
+        return Decision(True, min(allowing, key=lambda row: row.names_only).id)
     return Decision(False, NO_RULE, _reason(situation))
 
 

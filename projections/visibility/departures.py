@@ -12,13 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from projections.household.members import Membership, StatedHousehold, stated_households
+from projections.household.members import (
+    DEPARTURES,
+    Membership,
+    StatedHousehold,
+    stated_households,
+)
 from projections.stored_event import StoredEvent
 from projections.visibility.protections import Protection
 from schemas.catalogue import catalogue
 from schemas.times import JST, to_micros
 
-DEPARTURES = ("MemberLeft", "HouseholdSplit", "HouseholdMovedOut")
 UNDISCLOSED = "UNDISCLOSED"
 _LAST = to_micros(datetime(9999, 12, 31, tzinfo=JST))
 """Sorts a made statement behind every real one of its day."""

@@ -13,6 +13,8 @@ HERE = Path(__file__).parent
 ALL: frozenset[str] | None = None
 """In a row: every value."""
 
+BREAK_GLASS = "A-BREAK-GLASS"
+PROTECTED_FIELD = "D-PROTECTED-FIELD"
 CONDITIONS = ("consent", "package", "room", "opening", "glass", "protected", "closed", "cited")
 
 
@@ -51,16 +53,22 @@ class Policy:
     version: int
     deny: tuple[Row, ...]
     allow: tuple[Row, ...]
-    protected_field_codes: frozenset[str]
+    rows: Mapping[str, Row]
+    """Every row by its id."""
     name_attributes: frozenset[str]
     break_glass_minutes: int
-    break_glass_field_codes: frozenset[str]
     source: str = ""
     """The laws it was taken from."""
 
-    def row(self, rule: str) -> Row:
-        """The row of that id. Raises KeyError."""
-        return {row.id: row for row in (*self.deny, *self.allow)}[rule]
+    @property
+    def break_glass_field_codes(self) -> frozenset[str]:
+        """What a break-glass may open."""
+        return self.rows[BREAK_GLASS].field_codes or frozenset()
+
+    @property
+    def protected_field_codes(self) -> frozenset[str]:
+        """What flows of no protected person."""
+        return self.rows[PROTECTED_FIELD].field_codes or frozenset()
 
 
 @cache
@@ -78,20 +86,22 @@ def read_policy(path: Path) -> Policy:
     raw = json.loads(path.read_text(encoding="utf-8"))
     allow = tuple(_row(row) for row in raw["allow"])
     deny = tuple(_row(row) for row in raw["deny"])
-    ids = [row.id for row in (*allow, *deny)]
-    if len(set(ids)) < len(ids):
+    rows = {row.id: row for row in (*allow, *deny)}
+    if len(rows) < len(allow) + len(deny):
         raise PolicyInvalid(f"{path.name} gives one id to two rows")
-    unknown = {spared for row in deny for spared in row.spares} - set(ids)
+    unknown = {spared for row in deny for spared in row.spares} - rows.keys()
+    missing = {BREAK_GLASS, PROTECTED_FIELD} - rows.keys()
+    if missing:
+        raise PolicyInvalid(f"{path.name} lacks rows that must be there: {sorted(missing)}")
     if unknown:
         raise PolicyInvalid(f"{path.name} spares rows that are not there: {sorted(unknown)}")
     return Policy(
         version=raw["version"],
         deny=deny,
         allow=allow,
-        protected_field_codes=frozenset(raw["protected_field_codes"]),
+        rows=rows,
         name_attributes=frozenset(raw["name_attributes"]),
         break_glass_minutes=raw["break_glass"]["max_minutes"],
-        break_glass_field_codes=frozenset(raw["break_glass"]["field_codes"]),
         source=raw["source"],
     )
 

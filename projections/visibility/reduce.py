@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from projections.household.members import DEPARTURES
 from projections.stored_event import StoredEvent
 from schemas.catalogue import Field
 from schemas.codes import code_list
@@ -21,7 +22,6 @@ _PARTS = (
 """Types that still say something when nothing is left of them but sealed parts."""
 
 _MEMBERSHIPS = ("HouseholdFormed", "MemberJoined")
-_DEPARTURES = ("MemberLeft", "HouseholdSplit", "HouseholdMovedOut")
 HOUSEHOLD = "HOUSEHOLD"
 
 
@@ -42,7 +42,7 @@ def reduced(event: StoredEvent, subjects: Sequence[bytes], may: May) -> StoredEv
     """
     if event.name in _MEMBERSHIPS:
         return _membership(event, may)
-    if event.name in _DEPARTURES:
+    if event.name in DEPARTURES:
         return _departure(event, may)
     if event.name == "AttributeAsserted":
         return _assertion(event, may)
@@ -141,11 +141,14 @@ def movers(event: StoredEvent) -> list[bytes]:
 
 
 def _assertion(event: StoredEvent, may: May) -> StoredEvent | None:
-    """One value of one person: all of it goes by that value's field code."""
+    """One value of one person: all of it goes by that value's field code.
+
+    A sealed part of anybody else goes by their own: the record may come from a foreign hand."""
     code = _described(event) or ""
     if not may(event.body["person"], code):
         return None
-    return _about_the_seen(event, {}, lambda person, _: may(person, code))
+    parts = [part for part in event.body["sealed"] if may(part["person_ref"], part["field_code"])]
+    return _about_the_seen(event, {"sealed": parts}, lambda person, _: may(person, code))
 
 
 def _membership(event: StoredEvent, may: May) -> StoredEvent | None:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from projections.stored_event import StoredEvent
-from projections.visibility.consents import end_of_day
 from projections.visibility.decision import NO_RESULT, NO_RULE, Decision, decide
 from projections.visibility.departures import Departure, undisclosed_departures
 from projections.visibility.policy import Policy
@@ -22,9 +21,11 @@ from projections.visibility.workspaces import (
     Workspace,
     workspace_of,
 )
-from schemas.times import day_of, to_days
+from schemas.times import day_of, end_of_day, to_days
 
 AUDITOR = "AU"
+_NOBODY = bytes(16)
+"""Stands for the person where a record names nobody."""
 
 
 class Granted(NamedTuple):
@@ -107,10 +108,11 @@ def look(
     seen: list[Seen] = []
     reasons: dict[bytes, frozenset[str]] = {}
     for event in events:
-        one = deciding.seen(event)
+        decisions = deciding.why(event)
+        one = deciding.seen(event, decisions)
         hidden = event.event_id in stood_in_for and event.agency != reader.agency_id
         if one is None or hidden:
-            reasons[event.event_id] = deciding.reasons(event)
+            reasons[event.event_id] = _reasons(decisions)
         else:
             seen.append(one)
     return Sight(reader, stands, tuple(seen), tuple(departures), reasons, cuts)
@@ -162,6 +164,10 @@ def _whole(event: StoredEvent) -> Seen:
     return Seen(event, event, granted)
 
 
+def _reasons(decisions: Iterable[Why]) -> frozenset[str]:
+    return frozenset(one.decision.reason for one in decisions if not one.decision.allowed)
+
+
 class _Deciding:
     """Decides event by event for one reader at one instant."""
 
@@ -179,12 +185,13 @@ class _Deciding:
         self._cuts = cuts
         self._left = {one.person: one.left_on for one in departures}
 
-    def seen(self, event: StoredEvent) -> Seen | None:
+    def seen(self, event: StoredEvent, decisions: Iterable[Why]) -> Seen | None:
+        """What is left of the event; None where nothing is."""
         subjects = self._stands.subjects(event)
         only = self._reader.only
         decided = {
             (one.person, one.field_code): one
-            for one in self.why(event)
+            for one in decisions
             if only is None or one.field_code in only
         }
 
@@ -194,7 +201,7 @@ class _Deciding:
 
         if not subjects and not event.body["sealed"] and self._own(event):
             # It names nobody: the agency's own note about its work.
-            return Seen(event, event, ())
+            return Seen(event, event, ()) if self._sees_note(event) else None
         left = reduced(event, subjects, may)
         if left is None:
             return None
@@ -227,16 +234,16 @@ class _Deciding:
             referral_id=found.package.referral_id if found.package else None,
         )
 
-    def reasons(self, event: StoredEvent) -> frozenset[str]:
-        """Why nothing of the event is shown."""
-        return frozenset(one.decision.reason for one in self.why(event) if not one.decision.allowed)
-
     def sees_departure(self, event: StoredEvent) -> bool:
         """Whether a departure may be seen of everyone who left by it."""
         return all(self._why(event, person, HOUSEHOLD).decision.allowed for person in movers(event))
 
     def _own(self, event: StoredEvent) -> bool:
         return event.agency == self._reader.agency_id
+
+    def _sees_note(self, event: StoredEvent) -> bool:
+        codes = codes_of(event)
+        return all(self._why(event, _NOBODY, code).decision.allowed for code in codes)
 
     def _why(self, event: StoredEvent, person: bytes, code: str) -> Why:
         found = situation_of(event, person, code, self._reader, self._stands, self._cuts)
@@ -257,12 +264,12 @@ class _Deciding:
         """Whether the ground shows names alone and the statement is about something else."""
         return (
             event.name == "AttributeAsserted"
-            and self._policy.row(rule).names_only
+            and self._policy.rows[rule].names_only
             and event.body["attribute"] not in self._policy.name_attributes
         )
 
     def _granted(self, event: StoredEvent, one: Why) -> Granted:
-        row = self._policy.row(one.decision.rule)
+        row = self._policy.rows[one.decision.rule]
         by_consent = "consent" in row.when or "opening" in row.when
         room = self._room(event) if "room" in row.when else None
         referral = one.found.package if "package" in row.when else None

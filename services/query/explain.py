@@ -114,7 +114,7 @@ class Explainer:
 
     def _decision(self, one: Explained) -> query_pb2.ExplainedDecision:
         rule = one.why.decision.rule
-        row = self._policy.row(rule) if rule else None
+        row = self._policy.rows[rule] if rule else None
         return query_pb2.ExplainedDecision(
             person_ref=uuid_text(one.why.person),
             field_code=one.why.field_code,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from schemas.times import (
     LAST_DAY,
     LAST_MICROS,
     day_of,
+    end_of_day,
     from_days,
     from_micros,
     to_days,
@@ -55,6 +56,15 @@ def test_a_day_outside_the_calendar_is_refused(beyond: int) -> None:
 def test_an_instant_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         to_micros(datetime(2026, 6, 1, tzinfo=UTC).replace(tzinfo=None))
+
+
+@given(st.integers(FIRST_DAY, LAST_DAY - 1))
+def test_a_day_ends_where_the_next_one_begins_in_japan(day: int) -> None:
+    assert end_of_day(day) == to_micros(datetime.combine(from_days(day + 1), time(), JST))
+
+
+def test_the_last_day_of_the_calendar_ends_too() -> None:
+    assert end_of_day(LAST_DAY) == end_of_day(LAST_DAY - 1) + 86_400_000_000
 
 
 def test_the_day_is_japans() -> None:

@@ -63,9 +63,7 @@ def explained(
         for who in (person, None)
     }
     shown = {
-        unit: rules
-        for unit, rules in told.items()
-        if unit[:2] not in hidden or rules == frozenset(["own"])
+        unit: rules for unit, rules in told.items() if unit[:2] not in hidden or "own" in rules
     }
     return {unit: rules for unit, rules in shown.items() if _says_something(world, unit, shown)}
 
@@ -100,7 +98,11 @@ def undisclosed(world: World, told: Container[Unit]) -> tuple[tuple[bytes, Store
         for household, person, statement in departures(world)
         if stayed_behind(world, household, statement.body["effective_on"])
         and (
-            any(fact.unit not in told for fact in facts_of(statement))
+            any(
+                fact.unit not in told
+                for fact in facts_of(statement)
+                if fact.unit.person not in statement.body.get("remaining", ())
+            )
             or not destination_named(statement)
             or protected_against_household(world, person, household)
         )
@@ -108,11 +110,16 @@ def undisclosed(world: World, told: Container[Unit]) -> tuple[tuple[bytes, Store
 
 
 def _rules(world: World, fact: Fact) -> frozenset[str]:
-    """The rules that open it. What is about several together needs every one of them; V3: a
-    household's own particulars show beside any one member who may be seen."""
+    """The rules that open it. What is about several together needs every one of them, and what is
+    about nobody is its author's note; V3: a household's own particulars show beside any one member
+    who may be seen, and a departure with everyone who left: who stayed behind need not be seen."""
     people: Sequence[bytes | None] = [fact.unit.person]
-    if fact.together:
-        people = subjects_of(fact.event, world.events) or [None]
+    if fact.event.name == "HouseholdSplit":
+        people = sorted({*fact.event.body["moving"], *filter(None, [fact.unit.person])})
+    elif fact.together:
+        people = subjects_of(fact.event, world.events)
+    if not people:
+        return grounds(world, fact, None) & {"own", "auditor"}
     by_person = [grounds(world, fact, person) for person in people]
     beside_one = states_household(fact.event) and fact.code == "HOUSEHOLD"
     if all(by_person) or (beside_one and any(by_person)):

@@ -52,7 +52,9 @@ def telling(
     about = draw(people)
     payload = make(draw, about)
     sealed = {
-        (draw(st.sampled_from(about)), code): content or {} for code in seals if draw(st.booleans())
+        (draw(_sealed_of(name, about)), code): content or {}
+        for code in seals
+        if draw(st.booleans())
     }
     names_nobody = not sealed and event.persons != "required" and not _names_people(name)
     return Telling(
@@ -74,6 +76,11 @@ _cases: dict[str, SearchStrategy[str | None]] = {
     "mint": cases,
     "mint_or_given": cases,
 }
+
+
+def _sealed_of(name: str, about: About) -> SearchStrategy[str]:
+    """Whom a sealed part is about; the one value of an assertion is its person's."""
+    return st.sampled_from(about[:1] if name == "AttributeAsserted" else about)
 
 
 def _named(name: str, about: About) -> About:

@@ -195,7 +195,7 @@ def test_no_meeting_of_grounds_opens_what_none_of_them_opens(one: Situation) -> 
 def test_every_decision_can_be_explained(one: Situation) -> None:
     decided = _decided(one)
     if decided.allowed:
-        row = policy().row(decided.rule)
+        row = policy().rows[decided.rule]
         assert row in policy().allow
         assert row.ja
         assert row.en
