@@ -53,3 +53,21 @@ def _last_counted(source: LastHeard, silence: timedelta) -> datetime | None:
     if source.any_event - source.in_step < silence:
         return max(source.in_step, source.any_event)
     return source.in_step
+
+
+def evaluated_at(heard: Iterable[LastHeard], now: datetime, hold: timedelta) -> datetime | None:
+    """Until when alarms are judged on everything the sources have to tell: the latest sign of being
+    in step; None where no source has given one, and while a backlog arrives: from the first event
+    after an outage until CatchUpCompleted, at most for ``hold``."""
+    found = list(heard)
+    for source in found:
+        if _backlog_arrives(source, now, hold):
+            return None
+    return max((s.in_step for s in found if s.in_step is not None), default=None)
+
+
+def _backlog_arrives(source: LastHeard, now: datetime, hold: timedelta) -> bool:
+    if source.in_step is None or source.any_event is None:
+        return False
+    behind = source.any_event - source.in_step >= SILENCE
+    return behind and now - source.any_event < hold

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from projections.people.naming import people_of
 from projections.revisions import slot_of
 from projections.stored_event import StoredEvent
+from schemas.codec import Body
 
 PERSON: Final = 1
 CASE: Final = 2
@@ -33,6 +36,9 @@ MEMBER: Final = 11
 """An agency that hosts or sits in a conference or council case, at its convening: a hash as for
 ``TO_AGENCY``."""
 
+TYPE: Final = 12
+"""A type of event that desks keep lists of: a hash of its name."""
+
 Key = tuple[int, bytes]
 """A kind and 16 bytes."""
 
@@ -48,6 +54,19 @@ _DECIDES_WHO_MAY_SEE: Final = frozenset(
 _CONVENED: Final = frozenset({"SupportConferenceConvened", "ChildCouncilRegistered"})
 _COMPARTMENTED: Final = frozenset({"ABUSE_DV", "PROTECTED"})
 _OF_AGENCIES: Final = frozenset({TO_AGENCY, MEMBER})
+
+LISTED: Final = frozenset(
+    {
+        "CoordinationRequested",
+        "UrgencyFlagRaised",
+        "ReferralSent",
+        "ReferralRerouted",
+        "ConsentWithdrawn",
+        "CaseClosed",
+        "CaseTransferSent",
+    }
+)
+"""The types of which desks keep lists."""
 
 _REFERRAL: Final = ((REFERRAL, "referral_id"),)
 _LINK: Final = ((LINK, "link_id"), (JOINED, "link_id"), (JOINED, "refs"))
@@ -112,23 +131,29 @@ def keys_of(event: StoredEvent) -> list[Key]:
         keys += [(STANDING, person) for person in envelope["person_refs"]]
     if name in _CONVENED:
         keys.append(agency_key(MEMBER, event.agency))
-    payload = _PAYLOAD_KEYS.get(name)
-    if payload is not None:
-        for kind, field in payload:
-            ids = body[field]
-            if ids is None:
-                continue
-            several = ids if isinstance(ids, list) else [ids]
-            if kind in _OF_AGENCIES:
-                keys += [agency_key(kind, one) for one in several]
-            else:
-                keys += [(kind, one) for one in several]
+    if name in LISTED:
+        keys.append(type_key(name))
+    keys += _payload_keys(name, body)
     return keys
+
+
+def _payload_keys(name: str, body: Body) -> Iterator[Key]:
+    for kind, field in _PAYLOAD_KEYS.get(name, ()):
+        ids = body[field]
+        if ids is not None:
+            for one in ids if isinstance(ids, list) else (ids,):
+                yield agency_key(kind, one) if kind in _OF_AGENCIES else (kind, one)
 
 
 def agency_key(kind: int, agency_id: str) -> Key:
     """The key of an agency: of ``TO_AGENCY`` or ``MEMBER``."""
     return kind, hashlib.blake2b(agency_id.encode(), digest_size=16).digest()
+
+
+@cache
+def type_key(name: str) -> Key:
+    """The key under which every event of a listed type is found."""
+    return agency_key(TYPE, name)
 
 
 def to_agency_key(agency_id: str) -> Key:

@@ -15,12 +15,13 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from projections.calendar import business_day_on_or_after
 from schemas.times import JST
 from services.generator.agencies import AGENCIES
 from services.generator.chronicle import LATE_KINDS
 from services.generator.refs import refs_in
 from services.generator.steps import Ref, Step
-from services.generator.workdays import office_hour, workday_on_or_after
+from services.generator.workdays import office_hour
 
 _DUPLICATED: Final = 0.004
 _CORRECTED: Final = 0.02
@@ -90,7 +91,7 @@ def _again(step: Step, rng: Random) -> Iterator[Step]:
         later = step.arrives + timedelta(minutes=rng.randint(5, 600))
         yield replace(step, data=_other_minutes(step), arrives=later)
     if left < _CORRECTED:
-        day = workday_on_or_after(step.arrives.date() + timedelta(days=rng.randint(1, 25)))
+        day = business_day_on_or_after(step.arrives.date() + timedelta(days=rng.randint(1, 25)))
         recorded = office_hour(day, rng)
         corrected = _other_minutes(step)
         arrives = recorded + timedelta(seconds=30)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from projections.calendar import business_days_after
 from services.generator import narratives
 from services.generator.agencies import AGENCIES
 from services.generator.chronicle import Chronicle
 from services.generator.people.person import Person
 from services.generator.steps import Step, Value
-from services.generator.workdays import workdays_after
 
 USUAL_FIELDS: Final = ("IDENTITY", "HOUSEHOLD", "ISSUES", "URGENCY", "SERVICES", "PLAN")
 REFERRAL_FIELDS: Final = ("IDENTITY", "CONTACT", "ISSUES")
@@ -231,4 +231,4 @@ class CaseFile:
 
     def answer_by(self, workdays: int) -> Value:
         """The last day of a clock that runs in working days."""
-        return workdays_after(self.chronicle.today, workdays)
+        return business_days_after(self.chronicle.today, workdays)

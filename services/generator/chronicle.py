@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from projections.calendar import business_day_on_or_after
 from schemas.times import JST
 from services.generator.agencies import AGENCIES, Agency, role_of
 from services.generator.people.households import Household
 from services.generator.people.knowledge import Knowledge, take_down
 from services.generator.people.person import Person
 from services.generator.steps import Ref, Step, Value
-from services.generator.workdays import office_hour, workday_on_or_after
+from services.generator.workdays import office_hour
 
 _COMPARTMENT: Final = {
     "OWN": "AGENCY",
@@ -69,7 +70,7 @@ class Chronicle:
 
         It may run beside an earlier one; what that one did later is not yet known in it.
         """
-        self.at = office_hour(workday_on_or_after(day), self.rng)
+        self.at = office_hour(business_day_on_or_after(day), self.rng)
         self._last_recorded = self.at
 
     def start_after_all(self) -> None:
@@ -83,7 +84,7 @@ class Chronicle:
         if days == 0:
             self.pass_minutes(5, 40)
         else:
-            day = workday_on_or_after(self.today + timedelta(days=days))
+            day = business_day_on_or_after(self.today + timedelta(days=days))
             self.at = office_hour(day, self.rng)
 
     def pass_minutes(self, least: int, most: int) -> None:
@@ -241,7 +242,9 @@ class Chronicle:
             self._last_recorded = max(recorded, self._last_recorded)
             return self.at, self._last_recorded, False
         days = self.rng.randint(1, _LATEST_ENTRY_DAYS)
-        recorded = office_hour(workday_on_or_after(self.today + timedelta(days=days)), self.rng)
+        recorded = office_hour(
+            business_day_on_or_after(self.today + timedelta(days=days)), self.rng
+        )
         if self.chance(_ONLY_THE_DAY_KNOWN):
             return self.at.replace(hour=0, minute=0), recorded, True
         return self.at, recorded, False

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from projections.calendar import business_day_on_or_after
 from services.generator.agencies import AGENCIES
 from services.generator.steps import Step, Value
-from services.generator.workdays import office_hour, workday_on_or_after
+from services.generator.workdays import office_hour
 
 HOSTS: Final = 12
 _HOUSEHOLDS_PER_PLACE: Final = 2000
@@ -68,7 +69,7 @@ def _held(place: str, day: date, rng: Random) -> Step:
 
 def _step(kind: str, code: str, day: date, data: dict[str, Value], rng: Random) -> Step:
     agency = AGENCIES[code]
-    at: datetime = office_hour(workday_on_or_after(day), rng)
+    at: datetime = office_hour(business_day_on_or_after(day), rng)
     return Step(
         kind=kind,
         agency=agency,

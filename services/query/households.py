@@ -95,7 +95,7 @@ class Households:
         closed_cases = set_aside.cases if reader.code == AUDITOR else frozenset()
         return Reading(
             household,
-            stale_sources(_agencies_heard(snapshot), now),
+            stale_sources(agencies_heard(snapshot), now),
             not cases.isdisjoint(snapshot.set_aside_cases()),
             not cases.isdisjoint(closed_cases) or not agencies.isdisjoint(set_aside.agencies),
         )
@@ -125,7 +125,7 @@ class Households:
         return reading
 
 
-def _agencies_heard(snapshot: ViewSnapshot) -> list[LastHeard]:
+def agencies_heard(snapshot: ViewSnapshot) -> list[LastHeard]:
     """Without the backbone's own stream: its last event tells when somebody looked (V7)."""
     return [one for one in snapshot.last_heard() if agency_code(one.agency_id) != SYSTEM]
 

@@ -9,7 +9,7 @@ import grpc
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.grpc_server import start_grpc_server
 
-_SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship")
+_SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship", "Queue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Readings:
     inbox: query_pb2_grpc.InboxServicer
     overlaps: query_pb2_grpc.OverlapsServicer
     stewardship: query_pb2_grpc.StewardshipServicer
+    queue: query_pb2_grpc.QueueServicer
 
 
 async def start_server(
@@ -34,6 +35,7 @@ async def start_server(
         query_pb2_grpc.add_InboxServicer_to_server(readings.inbox, server)
         query_pb2_grpc.add_OverlapsServicer_to_server(readings.overlaps, server)
         query_pb2_grpc.add_StewardshipServicer_to_server(readings.stewardship, server)
+        query_pb2_grpc.add_QueueServicer_to_server(readings.queue, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name
     names = [services[name].full_name for name in _SERVICES]

@@ -39,6 +39,7 @@ class Screen:
         self._inbox = query_pb2_grpc.InboxStub(channel)
         self._overlaps = query_pb2_grpc.OverlapsStub(channel)
         self._stewardship = query_pb2_grpc.StewardshipStub(channel)
+        self._queue = query_pb2_grpc.QueueStub(channel)
         self._scenario = scenario
         self._aliases = aliases
         self.answered = 0
@@ -73,6 +74,10 @@ class Screen:
             explanation=reading.explanation,
         )
         return self._call(self._households.BreakGlass, request, reading.asker)
+
+    def queue(self, asker: Asker) -> Any:
+        """The board of the asker's desk."""
+        return self._call(self._queue.List, query_pb2.ListQueueRequest(), asker)
 
     def review(self, reading: Reading) -> Any:
         """Review the break-glass a reading names."""
@@ -132,10 +137,12 @@ class Screen:
 
 
 def ask_view(screen: Screen, expectation: Expectation) -> Any:
-    """What is shown of the expectation's subject, None for no result.
+    """What is shown of the expectation's subject or on the asker's board, None for no result.
 
     Raises NotAnswered; UnknownAlias for a subject nothing has introduced.
     """
+    if expectation.kind == "queue":
+        return screen.queue(expectation.asker)
     if expectation.kind != "view" or expectation.subject is None:
         raise NotAnswered(f"nothing answers a {expectation.kind} yet")
     return screen.show(expectation.asker, expectation.subject)

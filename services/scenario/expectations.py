@@ -14,7 +14,7 @@ from services.scenario.report import Outcome, Verdict
 BUILT: frozenset[str] = frozenset(
     {
         *("visibility", "linking", "reading", "break-glass"),
-        *("workspace", "inbox", "overlap", "stewardship", "transfer"),
+        *("workspace", "inbox", "overlap", "stewardship", "transfer", "queue"),
     }
 )
 """The capabilities that exist beside the household view and its stale sources."""

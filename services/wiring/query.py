@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from projections.identity.weights import weights
+from projections.queue.rules import rules
 from projections.visibility.policy import policy
 from schemas.codec import codec
 from services.caller import Caller
@@ -21,6 +22,8 @@ from services.query.overlaps import OverlapFinder
 from services.query.overlaps_server import OverlapsService
 from services.query.own_stream import OwnStream
 from services.query.people import People
+from services.query.queue import Queue
+from services.query.queue_server import QueueService
 from services.query.reading import Admission
 from services.query.serve import Readings
 from services.query.server import HouseholdsService
@@ -69,4 +72,7 @@ def readings(
         inbox=InboxService(admission, Inbox(households, views), households, clock),
         overlaps=OverlapsService(admission, OverlapFinder(views, clock)),
         stewardship=StewardshipService(admission, stewardship),
+        queue=QueueService(
+            admission, Queue(households, views, stewardship, glasses, rules()), households
+        ),
     )

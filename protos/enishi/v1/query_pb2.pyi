@@ -1785,3 +1785,519 @@ class SourceStatus(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SourceStatus: _TypeAlias = SourceStatus  # noqa: Y015
+
+@_typing.final
+class ListQueueRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListQueueRequest: _TypeAlias = ListQueueRequest  # noqa: Y015
+
+@_typing.final
+class QueueBoard(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
+    WATCH_FIELD_NUMBER: _builtins.int
+    TASKS_FIELD_NUMBER: _builtins.int
+    ALERTS_FIELD_NUMBER: _builtins.int
+    ALARMS_FIELD_NUMBER: _builtins.int
+    ALARMS_EVALUATED_AT_FIELD_NUMBER: _builtins.int
+    COUNTS_FIELD_NUMBER: _builtins.int
+    STALE_SOURCES_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    alarms_evaluated_at: _builtins.str
+    """empty while a source catches up, or where none is heard"""
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueItem]:
+        """in order: band, due, score, request time"""
+
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedCompositeFieldContainer[Global___FlagItem]:
+        """open flags of cases that are on no queue"""
+
+    @_builtins.property
+    def watch(self) -> _containers.RepeatedCompositeFieldContainer[Global___Watched]: ...
+    @_builtins.property
+    def tasks(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueTask]: ...
+    @_builtins.property
+    def alerts(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueAlert]: ...
+    @_builtins.property
+    def alarms(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueAlarm]:
+        """clocks that ran out"""
+
+    @_builtins.property
+    def counts(self) -> Global___QueueCounts: ...
+    @_builtins.property
+    def stale_sources(self) -> _containers.RepeatedCompositeFieldContainer[Global___StaleSource]:
+        """同期遅延"""
+
+    @_builtins.property
+    def as_of(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        items: _abc.Iterable[Global___QueueItem] | None = ...,
+        flags: _abc.Iterable[Global___FlagItem] | None = ...,
+        watch: _abc.Iterable[Global___Watched] | None = ...,
+        tasks: _abc.Iterable[Global___QueueTask] | None = ...,
+        alerts: _abc.Iterable[Global___QueueAlert] | None = ...,
+        alarms: _abc.Iterable[Global___QueueAlarm] | None = ...,
+        alarms_evaluated_at: _builtins.str = ...,
+        counts: Global___QueueCounts | None = ...,
+        stale_sources: _abc.Iterable[Global___StaleSource] | None = ...,
+        as_of: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "counts", b"counts"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alarms_evaluated_at", b"alarms_evaluated_at", "alerts", b"alerts", "as_of", b"as_of", "counts", b"counts", "flags", b"flags", "items", b"items", "stale_sources", b"stale_sources", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueBoard: _TypeAlias = QueueBoard  # noqa: Y015
+
+@_typing.final
+class QueueCounts(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
+    WATCH_FIELD_NUMBER: _builtins.int
+    TASKS_FIELD_NUMBER: _builtins.int
+    ALERTS_FIELD_NUMBER: _builtins.int
+    ALARMS_FIELD_NUMBER: _builtins.int
+    items: _builtins.int
+    flags: _builtins.int
+    watch: _builtins.int
+    tasks: _builtins.int
+    alerts: _builtins.int
+    alarms: _builtins.int
+    def __init__(
+        self,
+        *,
+        items: _builtins.int = ...,
+        flags: _builtins.int = ...,
+        watch: _builtins.int = ...,
+        tasks: _builtins.int = ...,
+        alerts: _builtins.int = ...,
+        alarms: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alerts", b"alerts", "flags", b"flags", "items", b"items", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueCounts: _TypeAlias = QueueCounts  # noqa: Y015
+
+@_typing.final
+class QueueItem(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    PERSON_REFS_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    NAME_VISIBLE_TO_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    DESK_FIELD_NUMBER: _builtins.int
+    REQUESTED_ON_FIELD_NUMBER: _builtins.int
+    BAND_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    TERMS_FIELD_NUMBER: _builtins.int
+    CLOCKS_FIELD_NUMBER: _builtins.int
+    LEAD_FIELD_NUMBER: _builtins.int
+    ISSUES_FIELD_NUMBER: _builtins.int
+    CLAIMED_BY_FIELD_NUMBER: _builtins.int
+    CLAIMED_AT_FIELD_NUMBER: _builtins.int
+    OVERRIDE_REASON_FIELD_NUMBER: _builtins.int
+    RULE_BAND_FIELD_NUMBER: _builtins.int
+    RULES_VERSION_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    case_id: _builtins.str
+    name: _builtins.str
+    state: _builtins.str
+    """REQUESTED, CONFERENCE_TRACK, ACCEPTED, PLANNING, AWAITING_CONFERENCE"""
+    desk: _builtins.str
+    requested_on: _builtins.str
+    band: _builtins.str
+    """P1 to P4, after an override"""
+    score: _builtins.int
+    lead: _builtins.str
+    """主担当"""
+    claimed_by: _builtins.str
+    claimed_at: _builtins.str
+    override_reason: _builtins.str
+    rule_band: _builtins.str
+    """before the override"""
+    rules_version: _builtins.int
+    due: _builtins.str
+    """when the next clock runs out"""
+    requested_at: _builtins.str
+    @_builtins.property
+    def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def name_visible_to(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """agencies; on the conference track only"""
+
+    @_builtins.property
+    def terms(self) -> Global___Terms: ...
+    @_builtins.property
+    def clocks(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueClock]: ...
+    @_builtins.property
+    def issues(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        person_refs: _abc.Iterable[_builtins.str] | None = ...,
+        name: _builtins.str = ...,
+        name_visible_to: _abc.Iterable[_builtins.str] | None = ...,
+        state: _builtins.str = ...,
+        desk: _builtins.str = ...,
+        requested_on: _builtins.str = ...,
+        band: _builtins.str = ...,
+        score: _builtins.int = ...,
+        terms: Global___Terms | None = ...,
+        clocks: _abc.Iterable[Global___QueueClock] | None = ...,
+        lead: _builtins.str = ...,
+        issues: _abc.Iterable[_builtins.str] | None = ...,
+        claimed_by: _builtins.str = ...,
+        claimed_at: _builtins.str = ...,
+        override_reason: _builtins.str = ...,
+        rule_band: _builtins.str = ...,
+        rules_version: _builtins.int = ...,
+        due: _builtins.str = ...,
+        requested_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["terms", b"terms"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "case_id", b"case_id", "claimed_at", b"claimed_at", "claimed_by", b"claimed_by", "clocks", b"clocks", "desk", b"desk", "due", b"due", "issues", b"issues", "lead", b"lead", "name", b"name", "name_visible_to", b"name_visible_to", "override_reason", b"override_reason", "person_refs", b"person_refs", "request_id", b"request_id", "requested_at", b"requested_at", "requested_on", b"requested_on", "rule_band", b"rule_band", "rules_version", b"rules_version", "score", b"score", "state", b"state", "terms", b"terms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueItem: _TypeAlias = QueueItem  # noqa: Y015
+
+@_typing.final
+class Terms(_message.Message):
+    """I issues, F fields, W business days waited, M minor, L no lead, D unresolved decline."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    I_FIELD_NUMBER: _builtins.int
+    F_FIELD_NUMBER: _builtins.int
+    W_FIELD_NUMBER: _builtins.int
+    M_FIELD_NUMBER: _builtins.int
+    L_FIELD_NUMBER: _builtins.int
+    D_FIELD_NUMBER: _builtins.int
+    I: _builtins.int
+    F: _builtins.int
+    W: _builtins.int
+    M: _builtins.int
+    L: _builtins.int
+    D: _builtins.int
+    def __init__(
+        self,
+        *,
+        I: _builtins.int = ...,
+        F: _builtins.int = ...,
+        W: _builtins.int = ...,
+        M: _builtins.int = ...,
+        L: _builtins.int = ...,
+        D: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["D", b"D", "F", b"F", "I", b"I", "L", b"L", "M", b"M", "W", b"W"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Terms: _TypeAlias = Terms  # noqa: Y015
+
+@_typing.final
+class QueueClock(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOCK_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    MET_AT_FIELD_NUMBER: _builtins.int
+    EVENT_IDS_FIELD_NUMBER: _builtins.int
+    clock: _builtins.str
+    """P1_RESPONSE, P2_RESPONSE, TRIAGE, ASSESSMENT, PLAN_DRAFT"""
+    about: _builtins.str
+    due: _builtins.str
+    met_at: _builtins.str
+    @_builtins.property
+    def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        clock: _builtins.str = ...,
+        about: _builtins.str = ...,
+        due: _builtins.str = ...,
+        met_at: _builtins.str = ...,
+        event_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "clock", b"clock", "due", b"due", "event_ids", b"event_ids", "met_at", b"met_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueClock: _TypeAlias = QueueClock  # noqa: Y015
+
+@_typing.final
+class FlagItem(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FLAG_ID_FIELD_NUMBER: _builtins.int
+    FLAG_FIELD_NUMBER: _builtins.int
+    BAND_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    RAISED_AT_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    CLOCKS_FIELD_NUMBER: _builtins.int
+    flag_id: _builtins.str
+    flag: _builtins.str
+    band: _builtins.str
+    state: _builtins.str
+    raised_at: _builtins.str
+    case_id: _builtins.str
+    @_builtins.property
+    def clocks(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueClock]: ...
+    def __init__(
+        self,
+        *,
+        flag_id: _builtins.str = ...,
+        flag: _builtins.str = ...,
+        band: _builtins.str = ...,
+        state: _builtins.str = ...,
+        raised_at: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        clocks: _abc.Iterable[Global___QueueClock] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "case_id", b"case_id", "clocks", b"clocks", "flag", b"flag", "flag_id", b"flag_id", "raised_at", b"raised_at", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FlagItem: _TypeAlias = FlagItem  # noqa: Y015
+
+@_typing.final
+class Watched(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LIST_FIELD_NUMBER: _builtins.int
+    REFERRAL_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    list: _builtins.str
+    referral_id: _builtins.str
+    case_id: _builtins.str
+    since: _builtins.str
+    def __init__(
+        self,
+        *,
+        list: _builtins.str = ...,
+        referral_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        since: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "list", b"list", "referral_id", b"referral_id", "since", b"since"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Watched: _TypeAlias = Watched  # noqa: Y015
+
+@_typing.final
+class QueueTask(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    FOR_AGENCY_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    MET_AT_FIELD_NUMBER: _builtins.int
+    task: _builtins.str
+    """REATTRIBUTE, ACTIVITY_AFTER_CLOSURE, BREAK_GLASS_REVIEW"""
+    about: _builtins.str
+    for_agency: _builtins.str
+    since: _builtins.str
+    due: _builtins.str
+    met_at: _builtins.str
+    def __init__(
+        self,
+        *,
+        task: _builtins.str = ...,
+        about: _builtins.str = ...,
+        for_agency: _builtins.str = ...,
+        since: _builtins.str = ...,
+        due: _builtins.str = ...,
+        met_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "due", b"due", "for_agency", b"for_agency", "met_at", b"met_at", "since", b"since", "task", b"task"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueTask: _TypeAlias = QueueTask  # noqa: Y015
+
+@_typing.final
+class QueueAlert(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALERT_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    FOR_AGENCY_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    MET_AT_FIELD_NUMBER: _builtins.int
+    alert: _builtins.str
+    """TRANSFER_MISMATCH, CONSENT_REVIEW"""
+    about: _builtins.str
+    for_agency: _builtins.str
+    since: _builtins.str
+    due: _builtins.str
+    met_at: _builtins.str
+    def __init__(
+        self,
+        *,
+        alert: _builtins.str = ...,
+        about: _builtins.str = ...,
+        for_agency: _builtins.str = ...,
+        since: _builtins.str = ...,
+        due: _builtins.str = ...,
+        met_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "alert", b"alert", "due", b"due", "for_agency", b"for_agency", "met_at", b"met_at", "since", b"since"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueAlert: _TypeAlias = QueueAlert  # noqa: Y015
+
+@_typing.final
+class QueueAlarm(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOCK_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    clock: _builtins.str
+    about: _builtins.str
+    due: _builtins.str
+    def __init__(
+        self,
+        *,
+        clock: _builtins.str = ...,
+        about: _builtins.str = ...,
+        due: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "clock", b"clock", "due", b"due"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QueueAlarm: _TypeAlias = QueueAlarm  # noqa: Y015
+
+@_typing.final
+class ExplainRankRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """left out: now"""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExplainRankRequest: _TypeAlias = ExplainRankRequest  # noqa: Y015
+
+@_typing.final
+class RankExplanation(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEM_FIELD_NUMBER: _builtins.int
+    TERMS_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    at: _builtins.str
+    @_builtins.property
+    def item(self) -> Global___QueueItem: ...
+    @_builtins.property
+    def terms(self) -> _containers.RepeatedCompositeFieldContainer[Global___TermExplanation]: ...
+    def __init__(
+        self,
+        *,
+        item: Global___QueueItem | None = ...,
+        terms: _abc.Iterable[Global___TermExplanation] | None = ...,
+        at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["item", b"item"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "item", b"item", "terms", b"terms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RankExplanation: _TypeAlias = RankExplanation  # noqa: Y015
+
+@_typing.final
+class TermExplanation(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TERM_FIELD_NUMBER: _builtins.int
+    COUNTED_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    EVENT_IDS_FIELD_NUMBER: _builtins.int
+    term: _builtins.str
+    counted: _builtins.int
+    points: _builtins.int
+    """the points of all terms sum to the score"""
+    @_builtins.property
+    def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        term: _builtins.str = ...,
+        counted: _builtins.int = ...,
+        points: _builtins.int = ...,
+        event_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counted", b"counted", "event_ids", b"event_ids", "points", b"points", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TermExplanation: _TypeAlias = TermExplanation  # noqa: Y015

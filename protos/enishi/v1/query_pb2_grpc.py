@@ -783,6 +783,172 @@ class Overlaps:
             _registered_method=True)
 
 
+class QueueStub:
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.List = channel.unary_unary(
+                '/enishi.v1.Queue/List',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.FromString,
+                _registered_method=True)
+        self.Watch = channel.unary_stream(
+                '/enishi.v1.Queue/Watch',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.FromString,
+                _registered_method=True)
+        self.Explain = channel.unary_unary(
+                '/enishi.v1.Queue/Explain',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.FromString,
+                _registered_method=True)
+
+
+class QueueServicer:
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    def List(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Watch(self, request, context):
+        """The board now, then after every change.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Explain(self, request, context):
+        """How one request stood at an instant, with the events behind each term.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_QueueServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'List': grpc.unary_unary_rpc_method_handler(
+                    servicer.List,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.SerializeToString,
+            ),
+            'Watch': grpc.unary_stream_rpc_method_handler(
+                    servicer.Watch,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.SerializeToString,
+            ),
+            'Explain': grpc.unary_unary_rpc_method_handler(
+                    servicer.Explain,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Queue', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Queue', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Queue:
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    @staticmethod
+    def List(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Queue/List',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Watch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/enishi.v1.Queue/Watch',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListQueueRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.QueueBoard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Explain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Queue/Explain',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+
 class StewardshipStub:
     """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link.
     """

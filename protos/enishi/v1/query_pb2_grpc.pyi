@@ -285,6 +285,64 @@ class OverlapsServicer(metaclass=_abc_1.ABCMeta):
 
 def add_OverlapsServicer_to_server(servicer: OverlapsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
+class QueueStub:
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> QueueAsyncStub: ...
+    List: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListQueueRequest, _query_pb2.QueueBoard]
+    Watch: _grpc.UnaryStreamMultiCallable[_query_pb2.ListQueueRequest, _query_pb2.QueueBoard]
+    """The board now, then after every change."""
+    Explain: _grpc.UnaryUnaryMultiCallable[_query_pb2.ExplainRankRequest, _query_pb2.RankExplanation]
+    """How one request stood at an instant, with the events behind each term."""
+
+@_typing.type_check_only
+class QueueAsyncStub(QueueStub):
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    List: _aio.UnaryUnaryMultiCallable[_query_pb2.ListQueueRequest, _query_pb2.QueueBoard]  # type: ignore[assignment]
+    Watch: _aio.UnaryStreamMultiCallable[_query_pb2.ListQueueRequest, _query_pb2.QueueBoard]  # type: ignore[assignment]
+    """The board now, then after every change."""
+    Explain: _aio.UnaryUnaryMultiCallable[_query_pb2.ExplainRankRequest, _query_pb2.RankExplanation]  # type: ignore[assignment]
+    """How one request stood at an instant, with the events behind each term."""
+
+class QueueServicer(metaclass=_abc_1.ABCMeta):
+    """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
+    the others what is theirs to do. What an item shows goes by what that desk may see.
+    """
+
+    @_abc_1.abstractmethod
+    def List(
+        self,
+        request: _query_pb2.ListQueueRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.QueueBoard, _abc.Awaitable[_query_pb2.QueueBoard]]: ...
+
+    @_abc_1.abstractmethod
+    def Watch(
+        self,
+        request: _query_pb2.ListQueueRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_query_pb2.QueueBoard], _abc.AsyncIterator[_query_pb2.QueueBoard]]:
+        """The board now, then after every change."""
+
+    @_abc_1.abstractmethod
+    def Explain(
+        self,
+        request: _query_pb2.ExplainRankRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.RankExplanation, _abc.Awaitable[_query_pb2.RankExplanation]]:
+        """How one request stood at an instant, with the events behind each term."""
+
+def add_QueueServicer_to_server(servicer: QueueServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
 class StewardshipStub:
     """名寄せ担当: candidates, events that wait for re-attribution, who saw what through a wrong link."""
 

@@ -1,0 +1,129 @@
+"""What else waits for an agency beside requests: flags, watch lists, tasks, alerts, alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from projections.household.referrals import referrals
+from projections.household.text import id_text
+from projections.household.view import Case, Flag, Referral
+from projections.queue.clocks import Clock, due_after, flag_clock
+from projections.queue.rules import Rules
+from projections.stored_event import StoredEvent
+from schemas.times import day_of, to_micros
+
+UNPLACED: Final = "つなぎ先未定"
+"""A referral that was declined or not answered, and not sent on."""
+
+CONSENT_REVIEW: Final = "CONSENT_REVIEW"
+_UNPLACED_IN: Final = frozenset({"DECLINED", "LAPSED"})
+_REVIEWED_BY: Final = frozenset({"MultilayerConferenceConvened", "SupportDecided"})
+
+
+@dataclass(frozen=True, slots=True)
+class FlagItem:
+    """An urgency flag on its own: its case is on no desk's queue."""
+
+    flag: Flag
+    case_id: str
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One row of a watch list, ids only; ``since`` in ISO 8601."""
+
+    list: str
+    referral_id: str
+    case_id: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something somebody must do. ``about``: the id of what it is about; ``due`` and ``met_at`` in
+    microseconds, None where there is none."""
+
+    name: str
+    about: str
+    for_agency: str
+    since: int
+    due: int | None = None
+    met_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A clock that ran out unmet."""
+
+    clock: str
+    about: str
+    due: int
+
+
+def flag_items(case: Case, rules: Rules) -> Iterator[FlagItem]:
+    """The flags of a case that are not cleared."""
+    for flag in case.flags:
+        if flag.state != "CLEARED":
+            clock = flag_clock(flag, rules)
+            yield FlagItem(flag, case.case_id, (clock,) if clock else ())
+
+
+def unplaced(events: Sequence[StoredEvent], now: datetime, sender: str | None) -> list[Watched]:
+    """つなぎ先未定: of one sender, or of all where ``sender`` is None; ``events`` are the effective
+    ones that name a referral, by time."""
+    found = referrals(events, now)
+    sent_on = {referral.parent_id for referral in found}
+    cases = {
+        id_text(event.body["referral_id"]): event.case_id
+        for event in events
+        if event.case_id is not None
+    }
+    return [
+        Watched(UNPLACED, one.referral_id, _case(cases.get(one.referral_id)), one.since)
+        for one in found
+        if _is_unplaced(one, sent_on) and sender in (None, one.from_agency)
+    ]
+
+
+def _is_unplaced(referral: Referral, sent_on: set[str]) -> bool:
+    return referral.state in _UNPLACED_IN and referral.referral_id not in sent_on
+
+
+def _case(case_id: bytes | None) -> str:
+    return "" if case_id is None else id_text(case_id)
+
+
+def consent_reviews(
+    told: Sequence[StoredEvent], withdrawals: Iterable[StoredEvent], now: datetime, rules: Rules
+) -> Iterator[Task]:
+    """A consent was withdrawn while a plan on it runs: the plan is reviewed by a conference or a
+    new decision. Shown until the end of the day on which that happened. ``told``: the effective
+    events of the plan's case by time."""
+    today = to_micros(now)
+    decided = [e.envelope["occurred_at"] for e in told if e.name == "SupportDecided"]
+    for event in withdrawals:
+        since: int = event.body["effective_at"]
+        if since > today or not any(at <= since for at in decided):
+            continue
+        met = next(
+            (
+                e.envelope["occurred_at"]
+                for e in told
+                if e.name in _REVIEWED_BY and since < e.envelope["occurred_at"] <= today
+            ),
+            None,
+        )
+        if met is None or day_of(met) == day_of(today):
+            due = due_after(CONSENT_REVIEW, since, rules)
+            yield Task(CONSENT_REVIEW, id_text(event.body["consent_id"]), "", since, due, met)
+
+
+def alarms(clocks: Iterable[Clock], now: datetime) -> list[Alarm]:
+    """The clocks that ran out unmet, the earliest first."""
+    instant = to_micros(now)
+    late = {Alarm(c.clock, c.about, c.due) for c in clocks if c.late(instant)}
+    return sorted(late, key=lambda alarm: (alarm.due, alarm.clock, alarm.about))

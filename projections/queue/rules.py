@@ -1,0 +1,94 @@
+"""The rules of the queue as a table: what weighs how much, which clock runs how long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+TERMS: Final = ("I", "F", "W", "M", "L", "D")
+"""課題 issues, 分野 fields, 待ち waiting, 未成年 minor, 主担当なし no lead, 辞退 declined."""
+
+_HOURS: Final = frozenset({"P1_RESPONSE"})
+_DAYS: Final = frozenset({"P2_RESPONSE", "TRIAGE", "ASSESSMENT", "PLAN_DRAFT", "CONSENT_REVIEW"})
+_KEYS: Final = frozenset(
+    {
+        *("rules", "version", "source", "weights", "caps", "p3_from", "closing_time"),
+        *("hours", "business_days", "minor_under", "catch_up_seconds"),
+    }
+)
+
+
+class RulesInvalid(ValueError):
+    """The file is no set of rules; the message names the field and what it must be."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version. ``hours`` and ``business_days`` by clock; the latter end at ``closing_time``,
+    Japan time."""
+
+    version: int
+    weights: Mapping[str, int]
+    caps: Mapping[str, int]
+    p3_from: int
+    closing_time: time
+    hours: Mapping[str, int]
+    business_days: Mapping[str, int]
+    minor_under: int
+    catch_up_seconds: int
+
+
+@cache
+def rules(version: int = 1) -> Rules:
+    """The rules in force. Raises RulesInvalid, FileNotFoundError."""
+    return read_rules(HERE / f"rules.v{version}.json")
+
+
+def read_rules(path: Path) -> Rules:
+    """The rules a file holds. Raises RulesInvalid, FileNotFoundError."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise RulesInvalid(f"{path.name}: no JSON, line {error.lineno}: {error.msg}") from error
+    if not isinstance(raw, dict):
+        raise RulesInvalid(f"{path.name}: must be an object with {', '.join(sorted(_KEYS))}")
+    wrong = _KEYS ^ raw.keys()
+    if wrong:
+        raise RulesInvalid(f"{path.name}: missing or unknown: {', '.join(sorted(wrong))}")
+    try:
+        closing = time.fromisoformat(raw["closing_time"])
+    except (TypeError, ValueError) as error:
+        raise RulesInvalid(f"{path.name}: closing_time must be HH:MM, Japan time") from error
+    return Rules(
+        version=_number(path, raw, "version"),
+        weights=_numbers(path, raw, "weights", frozenset(TERMS)),
+        caps=_numbers(path, raw, "caps", frozenset(TERMS)),
+        p3_from=_number(path, raw, "p3_from"),
+        closing_time=closing,
+        hours=_numbers(path, raw, "hours", _HOURS),
+        business_days=_numbers(path, raw, "business_days", _DAYS),
+        minor_under=_number(path, raw, "minor_under"),
+        catch_up_seconds=_number(path, raw, "catch_up_seconds"),
+    )
+
+
+def _numbers(
+    path: Path, raw: Mapping[str, object], field: str, names: frozenset[str]
+) -> dict[str, int]:
+    table = raw[field]
+    if not isinstance(table, dict) or table.keys() != names:
+        raise RulesInvalid(f"{path.name}: {field} must have exactly {', '.join(sorted(names))}")
+    return {name: _number(path, table, name, f"{field}.{name}") for name in table}
+
+
+def _number(path: Path, raw: Mapping[str, object], field: str, said: str = "") -> int:
+    value = raw[field]
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise RulesInvalid(f"{path.name}: {said or field} must be a whole number, 0 or more")
+    return value

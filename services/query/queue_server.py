@@ -1,0 +1,118 @@
+"""The gRPC service of the joint queue: each desk its own board, every answer recorded first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from projections.queue.request import QueueItem
+from projections.visibility.decision import NO_RESULT
+from projections.visibility.reader import Reader
+from projections.visibility.sight import AUDITOR
+from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from schemas.times import JST
+from services.query.arguments import uuid_of
+from services.query.changes import changes
+from services.query.households import Households
+from services.query.queue import Board, Queue
+from services.query.queue_message import board_message, item_message
+from services.query.reader import Context
+from services.query.reading import Admission
+from services.query.recorded import grounds
+from services.query.viewing import Viewing
+
+
+class QueueService(query_pb2_grpc.QueueServicer):
+    """Lists, watches and explains."""
+
+    def __init__(self, admission: Admission, queue: Queue, households: Households) -> None:
+        self._admission = admission
+        self._queue = queue
+        self._households = households
+
+    async def List(
+        self, request: query_pb2.ListQueueRequest, context: Context
+    ) -> query_pb2.QueueBoard:
+        """The board of the reader's desk now."""
+        reader = await self._admission.reader(context)
+        board = await asyncio.to_thread(self._queue.board, reader)
+        await self._admission.viewed(context, _viewing(reader, board))
+        return board_message(board, self._households.now())
+
+    async def Watch(
+        self, request: query_pb2.ListQueueRequest, context: Context
+    ) -> AsyncIterator[query_pb2.QueueBoard]:
+        """The board now, then whenever it has changed; each message is recorded like a page."""
+        reader = await self._admission.reader(context)
+        sent: query_pb2.QueueBoard | None = None
+        async for _ in changes(self._households):
+            board = await asyncio.to_thread(self._queue.board, reader)
+            message = board_message(board, self._households.now())
+            if sent is None or _without_time(message) != _without_time(sent):
+                await self._admission.viewed(context, _viewing(reader, board))
+                sent = message
+                yield message
+
+    async def Explain(
+        self, request: query_pb2.ExplainRankRequest, context: Context
+    ) -> query_pb2.RankExplanation:
+        """How one request stood, by ids and counts alone: who reads it now need not be who could
+        read names then."""
+        reader = await self._admission.reader(context)
+        request_id = await uuid_of(context, "request_id", request.request_id)
+        now = self._households.now()
+        at = _instant(request.at) if request.HasField("at") else now
+        item = await asyncio.to_thread(self._queue.explain, reader, request_id, at)
+        if item is None:
+            nothing = Viewing("AccessDenied", reader, NO_RESULT, asked_for=request_id)
+            await self._admission.denied(context, nothing)
+        basis = "AUDIT" if reader.code == AUDITOR else "NONE"
+        shown = Viewing("RecordViewed", reader, "CASE_WORK", asked_for=request_id, basis=basis)
+        await self._admission.viewed(context, shown)
+        return _explanation(item, at)
+
+
+def _viewing(reader: Reader, board: Board) -> Viewing:
+    """One event for the board, an empty one too."""
+    granted = [one for reading in board.readings for one in reading.granted]
+    return Viewing(
+        "RecordViewed",
+        reader,
+        "CASE_WORK",
+        subjects=frozenset(one.person for one in granted),
+        cases=frozenset(case for reading in board.readings for case in reading.cases),
+        field_codes=frozenset(one.field_code for one in granted),
+        grounds=grounds(granted),
+        source_event_ids=frozenset(e for r in board.readings for e in r.source_event_ids),
+        via_links=frozenset(link for reading in board.readings for link in reading.via_links),
+        basis=None if granted else ("AUDIT" if reader.code == AUDITOR else "NONE"),
+    )
+
+
+def _explanation(item: QueueItem, at: datetime) -> query_pb2.RankExplanation:
+    message = query_pb2.RankExplanation(item=item_message(item), at=at.astimezone(JST).isoformat())
+    for field in ("name", "issues", "name_visible_to", "person_refs"):
+        message.item.ClearField(field)
+    for term, counted in item.score.terms.items():
+        message.terms.add(
+            term=term,
+            counted=counted,
+            points=item.score.points[term],
+            event_ids=item.term_events.get(term, ()),
+        )
+    return message
+
+
+def _instant(stamp: Timestamp) -> datetime:
+    return stamp.ToDatetime(tzinfo=JST)
+
+
+def _without_time(board: query_pb2.QueueBoard) -> bytes:
+    copy = query_pb2.QueueBoard()
+    copy.CopyFrom(board)
+    copy.ClearField("as_of")
+    copy.ClearField("alarms_evaluated_at")
+    return copy.SerializeToString(deterministic=True)
