@@ -18,6 +18,7 @@ from schemas.times import day_of, to_micros
 UNPLACED: Final = "つなぎ先未定"
 """A referral that was declined or not answered, and not sent on."""
 
+CLEARED: Final = "CLEARED"
 CONSENT_REVIEW: Final = "CONSENT_REVIEW"
 _UNPLACED_IN: Final = frozenset({"DECLINED", "LAPSED"})
 _REVIEWED_BY: Final = frozenset({"MultilayerConferenceConvened", "SupportDecided"})
@@ -67,7 +68,7 @@ class Alarm:
 def flag_items(case: Case, rules: Rules) -> Iterator[FlagItem]:
     """The flags of a case that are not cleared."""
     for flag in case.flags:
-        if flag.state != "CLEARED":
+        if flag.state != CLEARED:
             clock = flag_clock(flag, rules)
             yield FlagItem(flag, case.case_id, (clock,) if clock else ())
 

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from projections.household.cases import case_events
-from projections.household.closure import collect
-from projections.household.reach import CASE, PERSON, REFERRAL, record_key, type_key
-from projections.household.reading import HouseholdReading, household_reading
-from projections.household.referrals import SENDINGS
+from projections.household.reading import HouseholdReading
 from projections.household.text import id_text
-from projections.household.view import Case
-from projections.people.attribution import Attributed, attribute
 from projections.queue.board import (
     Alarm,
     FlagItem,
     Task,
     Watched,
     alarms,
-    consent_reviews,
-    flag_items,
-    unplaced,
 )
-from projections.queue.names import who_may_name
 from projections.queue.request import (
-    COORDINATION,
     MUNICIPALITY,
     QueueItem,
-    desk_of,
-    queue_item,
-    requests_on,
 )
 from projections.queue.rules import Rules
-from projections.revisions import settle
 from projections.sources import StaleSource, evaluated_at, stale_sources
-from projections.stored_event import StoredEvent, by_time
-from projections.transfers import TRANSFER_MISMATCH, transfers
-from projections.visibility.reader import COORDINATION as WORKING_TOGETHER
 from projections.visibility.reader import Reader
 from projections.visibility.sight import AUDITOR
-from schemas.codes import agency_code
-from schemas.times import to_micros
 from services.query.break_glass import BreakGlasses
 from services.query.households import Households, agencies_heard
+from services.query.queue_looking import Looking
 from services.query.stewardship import Stewardship
-from services.query.view_reader import ViewReader, ViewSnapshot
+from services.query.view_reader import ViewReader
 
 STEWARD = "ST"
-ABUSE_DESK = "AB"
-_DESKS = (COORDINATION, MUNICIPALITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +45,6 @@ class Board:
     alarms_evaluated_at: datetime | None
     stale: tuple[StaleSource, ...]
     readings: tuple[HouseholdReading, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Everything about one case, people joined."""
-
-    case_id: bytes
-    events: Sequence[StoredEvent]
-    facts: Attributed
 
 
 class Queue:
@@ -97,8 +67,9 @@ class Queue:
     def board(self, reader: Reader) -> Board:
         """What waits for the reader's desk now, for an auditor what waits for every desk."""
         now = self._households.now()
+        others = tuple(self._tasks(reader))
         with self._views.snapshot() as snapshot:
-            looking = _Looking(self._households, snapshot, reader, now, self._rules)
+            looking = Looking(self._households, snapshot, reader, now, self._rules)
             items = sorted(looking.items(), key=lambda item: item.rank)
             flags = list(looking.flags())
             clocks = [clock for item in items for clock in item.clocks]
@@ -111,7 +82,7 @@ class Queue:
                 items=tuple(items),
                 flags=tuple(flags),
                 watch=tuple(looking.watched()),
-                tasks=(*looking.tasks(), *self._tasks(reader)),
+                tasks=(*looking.tasks(), *others),
                 alerts=tuple(looking.alerts()),
                 alarms=() if holding else tuple(alarms(clocks, now)),
                 alarms_evaluated_at=evaluated,
@@ -124,7 +95,7 @@ class Queue:
         queue of the reader's desk then."""
         wanted = id_text(request_id)
         with self._views.snapshot() as snapshot:
-            looking = _Looking(self._households, snapshot, reader, at, self._rules)
+            looking = Looking(self._households, snapshot, reader, at, self._rules)
             return next((i for i in looking.items(wanted) if i.request_id == wanted), None)
 
     def _tasks(self, reader: Reader) -> Iterator[Task]:
@@ -134,209 +105,3 @@ class Queue:
         if reader.code in (MUNICIPALITY, AUDITOR):
             for each, _ in self._glasses.to_review():
                 yield Task("BREAK_GLASS_REVIEW", id_text(each.break_glass_id), "", each.used_at)
-
-
-class _Looking:
-    """One look of one reader at one snapshot."""
-
-    def __init__(
-        self,
-        households: Households,
-        snapshot: ViewSnapshot,
-        reader: Reader,
-        now: datetime,
-        rules: Rules,
-    ) -> None:
-        self._households = households
-        self._snapshot = snapshot
-        self._reader = replace(reader, purpose=WORKING_TOGETHER, workspace=None)
-        self._now = now
-        self._rules = rules
-        self._closed = households.closed(snapshot)
-        self._known: dict[bytes, _Known] = {}
-        self._readings: dict[tuple[bytes, str], HouseholdReading] = {}
-        self.shown: list[HouseholdReading] = []
-
-    def items(self, only: str | None = None) -> Iterator[QueueItem]:
-        """The requests on the reader's own desk, of ``only`` that one; on both for an auditor."""
-        if self._reader.code not in (*_DESKS, AUDITOR):
-            return
-        asked = self._of_types("CoordinationRequested")
-        if only is not None:
-            asked = [event for event in asked if id_text(event.body["request_id"]) == only]
-        for case_id in _cases(asked):
-            known = self._case(case_id)
-            for request in requests_on(case_id, known.facts, self._now):
-                code = desk_of(request)
-                if self._reader.code not in (code, AUDITOR):
-                    continue
-                desk = self._desk(code)
-                reading = self._read(known, desk)
-                self._show(reading)
-                # Who may name the person is asked where that is not yet everybody of a consent.
-                rooms = (
-                    who_may_name(
-                        request, known.facts, self._now, self._households.policy, self._closed
-                    )
-                    if code == MUNICIPALITY
-                    else ()
-                )
-                yield queue_item(
-                    request,
-                    case_id,
-                    known.facts,
-                    reading,
-                    desk.agency_id,
-                    rooms,
-                    self._now,
-                    self._rules,
-                )
-
-    def flags(self) -> Iterator[FlagItem]:
-        """Open flags of cases on no queue: on the lead agency's board, those of abuse on the abuse
-        desk's."""
-        raised = self._of_types("UrgencyFlagRaised")
-        for case_id in _cases(raised):
-            known = self._case(case_id)
-            if requests_on(case_id, known.facts, self._now):
-                continue
-            case = self._case_of(known)
-            leads = case is not None and case.lead.value == self._reader.agency_id
-            if case is not None and (leads or self._reader.code in (ABUSE_DESK, AUDITOR)):
-                found = list(flag_items(case, self._rules))
-                if found:
-                    self._show(self._read(known, self._reader))
-                yield from found
-
-    def watched(self) -> Iterator[Watched]:
-        """つなぎ先未定: one's own referrals; the municipal desk and auditors see all, as ids."""
-        sent = self._of_types(*SENDINGS)
-        everyone = self._reader.code in (MUNICIPALITY, AUDITOR)
-        mine = [event for event in sent if everyone or event.agency == self._reader.agency_id]
-        keys = sorted({(REFERRAL, event.body["referral_id"]) for event in mine})
-        about = {event.event_id: event for event in self._snapshot.fetch(keys)}
-        corrected = self._snapshot.fetch(sorted({record_key(e) for e in about.values()}))
-        about.update((event.event_id, event) for event in corrected)
-        told = [
-            event
-            for event in sorted(settle(about.values()).effective, key=by_time)
-            if event.body.get("referral_id") is not None and not _guarded(event)
-        ]
-        yield from unplaced(told, self._now, None if everyone else self._reader.agency_id)
-
-    def tasks(self) -> Iterator[Task]:
-        """終結後活動: to the lead of a closed case in which somebody was active afterwards."""
-        for case_id in _cases(self._of_types("CaseClosed")):
-            case = self._case_of(self._case(case_id))
-            if case is None or not case.after_closure:
-                continue
-            if self._reader.code == AUDITOR or case.lead.value == self._reader.agency_id:
-                self._show(self._read(self._case(case_id), self._reader))
-                since = self._since(case_id, case.after_closure)
-                yield Task("ACTIVITY_AFTER_CLOSURE", case.case_id, case.lead.value, since)
-
-    def alerts(self) -> Iterator[Task]:
-        """Transfers answered otherwise than sent, to MU; consents withdrawn under a plan, to CT."""
-        if self._reader.code in (MUNICIPALITY, AUDITOR):
-            yield from self._mismatches()
-        if self._reader.code in (COORDINATION, AUDITOR):
-            yield from self._reviews()
-
-    def _mismatches(self) -> Iterator[Task]:
-        for case_id in _cases(self._of_types("CaseTransferSent")):
-            told = case_events(case_id, self._case(case_id).facts.settled.effective)
-            for one in transfers(told, self._now):
-                if one.alert == TRANSFER_MISMATCH:
-                    since = to_micros(datetime.fromisoformat(one.since))
-                    yield Task(one.alert, one.transfer_id, "", since)
-
-    def _reviews(self) -> Iterator[Task]:
-        for withdrawal in self._of_types("ConsentWithdrawn"):
-            people = withdrawal.envelope["person_refs"]
-            drafts = self._snapshot.fetch([(PERSON, person) for person in people])
-            for case_id in _cases(e for e in drafts if e.name == "SupportDecided"):
-                facts = self._case(case_id).facts
-                if not self._is_mine(facts, withdrawal):
-                    continue
-                told = case_events(case_id, facts.settled.effective)
-                live = [e for e in facts.settled.effective if e.event_id == withdrawal.event_id]
-                yield from consent_reviews(told, live, self._now, self._rules)
-
-    def _is_mine(self, facts: Attributed, withdrawal: StoredEvent) -> bool:
-        """Whether the consent named the reader's agency: else it must not hear of it."""
-        return self._reader.code == AUDITOR or any(
-            event.name == "ConsentGranted"
-            and event.body["consent_id"] == withdrawal.body["consent_id"]
-            and self._reader.agency_id in event.body["agencies"]
-            for event in facts.settled.effective
-        )
-
-    def _since(self, case_id: bytes, event_ids: Iterable[str]) -> int:
-        wanted = set(event_ids)
-        events = self._case(case_id).facts.settled.effective
-        since: int = min(
-            event.envelope["occurred_at"] for event in events if id_text(event.event_id) in wanted
-        )
-        return since
-
-    def _of_types(self, *names: str) -> list[StoredEvent]:
-        instant = to_micros(self._now)
-        found = self._snapshot.fetch([type_key(name) for name in names])
-        return [event for event in found if event.envelope["occurred_at"] <= instant]
-
-    def _case(self, case_id: bytes) -> _Known:
-        known = self._known.get(case_id)
-        if known is None:
-            instant = to_micros(self._now)
-            events = [
-                event
-                for event in collect((CASE, case_id), self._snapshot.fetch, self._now)
-                if event.envelope["legal_basis"] != "AUDIT"
-                and event.envelope["occurred_at"] <= instant
-            ]
-            known = _Known(case_id, events, attribute(settle(events)))
-            self._known[case_id] = known
-        return known
-
-    def _case_of(self, known: _Known) -> Case | None:
-        view = self._read(known, self._reader).view
-        wanted = id_text(known.case_id)
-        return next((c for c in view.cases if c.case_id == wanted), None) if view else None
-
-    def _read(self, known: _Known, reader: Reader) -> HouseholdReading:
-        place = known.case_id, reader.agency_id
-        reading = self._readings.get(place)
-        if reading is None:
-            households = self._households
-            reading = household_reading(
-                (CASE, known.case_id),
-                known.events,
-                households.open,
-                self._now,
-                reader,
-                households.policy,
-                self._closed,
-            )
-            self._readings[place] = reading
-        return reading
-
-    def _show(self, reading: HouseholdReading) -> None:
-        if reading not in self.shown:
-            self.shown.append(reading)
-
-    def _desk(self, code: str) -> Reader:
-        """The desk whose board an item is on: the reader's own, to an auditor the first of it."""
-        if self._reader.code == code:
-            return self._reader
-        heard = [source.agency for source in self._snapshot.sources()]
-        agency = next((one for one in heard if agency_code(one) == code), f"{code}-1")
-        return Reader(agency, code, self._reader.user, purpose=WORKING_TOGETHER)
-
-
-def _cases(events: Iterable[StoredEvent]) -> list[bytes]:
-    """The cases of these events."""
-    return sorted({event.case_id for event in events if event.case_id is not None})
-
-
-def _guarded(event: StoredEvent) -> bool:
-    return event.envelope["compartment"] in ("ABUSE_DV", "PROTECTED")
