@@ -69,10 +69,10 @@ def desk_of(request: Request) -> str:
     return MUNICIPALITY if unconsented or request.state == "CONFERENCE_TRACK" else COORDINATION
 
 
-def requests_on(case_id: bytes, facts: Attributed, now: datetime) -> list[Request]:
+def requests_on(case_id: bytes, effective: Iterable[StoredEvent], now: datetime) -> list[Request]:
     """The requests of a case that are on the queue at ``now``; none that belongs to the abuse
     desk or is protected (V4)."""
-    told = _story(case_id, facts, now)
+    told = _story(case_id, effective, now)
     return [
         request
         for request in requests(told)
@@ -91,7 +91,7 @@ def queue_item(
     rules: Rules,
 ) -> QueueItem:
     """The item of one of ``requests_on``; ``reading`` is the desk's own of the case at ``now``."""
-    told = _story(case_id, facts, now)
+    told = _story(case_id, facts.settled.effective, now)
     asked = _asked(request, told)
     if asked is None:
         raise ValueError(f"request {request.request_id} has no request event")
@@ -138,9 +138,9 @@ def queue_item(
     )
 
 
-def _story(case_id: bytes, facts: Attributed, now: datetime) -> list[StoredEvent]:
+def _story(case_id: bytes, effective: Iterable[StoredEvent], now: datetime) -> list[StoredEvent]:
     instant = to_micros(now)
-    told = case_events(case_id, facts.settled.effective)
+    told = case_events(case_id, effective)
     return [event for event in told if event.envelope["occurred_at"] <= instant]
 
 

@@ -52,43 +52,48 @@ def rules(version: int = 1) -> Rules:
 
 def read_rules(path: Path) -> Rules:
     """The rules a file holds. Raises RulesInvalid, FileNotFoundError."""
+    return parse_rules(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_rules(text: str, called: str) -> Rules:
+    """The rules as JSON; ``called`` names them in errors. Raises RulesInvalid."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(text)
     except json.JSONDecodeError as error:
-        raise RulesInvalid(f"{path.name}: no JSON, line {error.lineno}: {error.msg}") from error
+        raise RulesInvalid(f"{called}: no JSON, line {error.lineno}: {error.msg}") from error
     if not isinstance(raw, dict):
-        raise RulesInvalid(f"{path.name}: must be an object with {', '.join(sorted(_KEYS))}")
+        raise RulesInvalid(f"{called}: must be an object with {', '.join(sorted(_KEYS))}")
     wrong = _KEYS ^ raw.keys()
     if wrong:
-        raise RulesInvalid(f"{path.name}: missing or unknown: {', '.join(sorted(wrong))}")
+        raise RulesInvalid(f"{called}: missing or unknown: {', '.join(sorted(wrong))}")
     try:
         closing = time.fromisoformat(raw["closing_time"])
     except (TypeError, ValueError) as error:
-        raise RulesInvalid(f"{path.name}: closing_time must be HH:MM, Japan time") from error
+        raise RulesInvalid(f"{called}: closing_time must be HH:MM, Japan time") from error
     return Rules(
-        version=_number(path, raw, "version"),
-        weights=_numbers(path, raw, "weights", frozenset(TERMS)),
-        caps=_numbers(path, raw, "caps", frozenset(TERMS)),
-        p3_from=_number(path, raw, "p3_from"),
+        version=_number(called, raw, "version"),
+        weights=_numbers(called, raw, "weights", frozenset(TERMS)),
+        caps=_numbers(called, raw, "caps", frozenset(TERMS)),
+        p3_from=_number(called, raw, "p3_from"),
         closing_time=closing,
-        hours=_numbers(path, raw, "hours", _HOURS),
-        business_days=_numbers(path, raw, "business_days", _DAYS),
-        minor_under=_number(path, raw, "minor_under"),
-        catch_up_seconds=_number(path, raw, "catch_up_seconds"),
+        hours=_numbers(called, raw, "hours", _HOURS),
+        business_days=_numbers(called, raw, "business_days", _DAYS),
+        minor_under=_number(called, raw, "minor_under"),
+        catch_up_seconds=_number(called, raw, "catch_up_seconds"),
     )
 
 
 def _numbers(
-    path: Path, raw: Mapping[str, object], field: str, names: frozenset[str]
+    called: str, raw: Mapping[str, object], field: str, names: frozenset[str]
 ) -> dict[str, int]:
     table = raw[field]
     if not isinstance(table, dict) or table.keys() != names:
-        raise RulesInvalid(f"{path.name}: {field} must have exactly {', '.join(sorted(names))}")
-    return {name: _number(path, table, name, f"{field}.{name}") for name in table}
+        raise RulesInvalid(f"{called}: {field} must have exactly {', '.join(sorted(names))}")
+    return {name: _number(called, table, name, f"{field}.{name}") for name in table}
 
 
-def _number(path: Path, raw: Mapping[str, object], field: str, said: str = "") -> int:
+def _number(called: str, raw: Mapping[str, object], field: str, said: str = "") -> int:
     value = raw[field]
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise RulesInvalid(f"{path.name}: {said or field} must be a whole number, 0 or more")
+        raise RulesInvalid(f"{called}: {said or field} must be a whole number, 0 or more")
     return value

@@ -78,6 +78,13 @@ def _workspace(app: typer.Typer) -> None:
     add(app, workspace)
 
 
+def _queue(app: typer.Typer) -> None:
+    from services.cli.queue import app as queue
+
+    words = "机の一覧と順位の理由。 What waits for a desk, and why in this order."
+    app.add_typer(queue, name="queue", short_help=words, help=words)
+
+
 def _overlaps(app: typer.Typer) -> None:
     from services.cli.overlaps import overlaps
 
@@ -147,6 +154,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "find": _find,
     "inbox": _inbox,
     "workspace": _workspace,
+    "queue": _queue,
     "overlaps": _overlaps,
     "candidates": _candidates,
     "break-glass": _break_glass,

@@ -79,22 +79,22 @@ class Looking:
         self._readings: dict[tuple[bytes, str, str], HouseholdReading] = {}
         self.shown: list[HouseholdReading] = []
 
-    def items(self, only: str | None = None) -> Iterator[QueueItem]:
-        """The requests on the reader's own desk, of ``only`` that one; on both for an auditor."""
+    def items(self, only: str | None = None) -> Iterator[tuple[QueueItem, HouseholdReading]]:
+        """The requests on the reader's own desk, of ``only`` that one, each with what it was made
+        of; on both desks for an auditor."""
         if self._reader.code not in (*_DESKS, AUDITOR):
             return
         asked = self._of_types("CoordinationRequested")
         if only is not None:
             asked = [event for event in asked if id_text(event.body["request_id"]) == only]
-        for case_id in _cases(asked):
+        for case_id in filter(self._may_be_on, _cases(asked)):
             known = self._case(case_id)
-            for request in requests_on(case_id, known.facts, self._now):
+            for request in requests_on(case_id, known.facts.settled.effective, self._now):
                 code = desk_of(request)
                 if self._reader.code not in (code, AUDITOR):
                     continue
                 desk = self._desk(code)
                 reading = self._read(known, desk)
-                self._show(reading)
                 # Who may name the person is asked where that is not yet everybody of a consent.
                 rooms = (
                     who_may_name(
@@ -103,7 +103,7 @@ class Looking:
                     if code == MUNICIPALITY
                     else ()
                 )
-                yield queue_item(
+                item = queue_item(
                     request,
                     case_id,
                     known.facts,
@@ -113,6 +113,20 @@ class Looking:
                     self._now,
                     self._rules,
                 )
+                yield item, reading
+
+    def _may_be_on(self, case_id: bytes) -> bool:
+        """Whether any request of the case may be on the queue, from its own events alone: most of
+        them are answered, and the walk to all that a reading needs is long. What was recorded by
+        way of a link counts or not as the link does, which only the walk can tell."""
+        own = {event.event_id: event for event in self._snapshot.fetch([(CASE, case_id)])}
+        corrected = self._snapshot.fetch(sorted({record_key(e) for e in own.values()}))
+        own.update((event.event_id, event) for event in corrected)
+        instant = to_micros(self._now)
+        told = [event for event in own.values() if event.envelope["occurred_at"] <= instant]
+        if any(event.envelope["via_link_ids"] for event in told):
+            return True
+        return bool(requests_on(case_id, settle(told).effective, self._now))
 
     def flags(self) -> Iterator[FlagItem]:
         """Open flags of cases on no queue: on the lead agency's board, those of abuse on the abuse
@@ -120,7 +134,7 @@ class Looking:
         raised = self._of_types("UrgencyFlagRaised")
         for case_id in _cases(raised):
             known = self._case(case_id)
-            if requests_on(case_id, known.facts, self._now):
+            if requests_on(case_id, known.facts.settled.effective, self._now):
                 continue
             yield from self._flags_of(known)
 

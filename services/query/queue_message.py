@@ -14,7 +14,7 @@ from projections.queue.request import QueueItem
 from projections.queue.score import NEVER
 from protos.enishi.v1 import query_pb2
 from schemas.times import day_of, to_micros
-from services.query.queue import Board
+from services.query.queue import Board, Move
 
 
 def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
@@ -39,7 +39,7 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
         ],
         alarms_evaluated_at="" if evaluated is None else instant_text(to_micros(evaluated)),
         counts=query_pb2.QueueCounts(
-            items=len(board.items),
+            items=board.all_items,
             flags=len(board.flags),
             watch=len(board.watch),
             tasks=len(board.tasks),
@@ -51,12 +51,12 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
             for one in board.stale
         ],
         as_of=stamp,
+        next=board.next,
     )
 
 
 def item_message(item: QueueItem) -> query_pb2.QueueItem:
     """One request."""
-    due = item.rank.due
     return query_pb2.QueueItem(
         request_id=item.request_id,
         case_id=item.case_id,
@@ -78,8 +78,28 @@ def item_message(item: QueueItem) -> query_pb2.QueueItem:
         claimed_at=_when(item.claimed_at),
         override_reason=item.override_reason,
         rules_version=item.rules_version,
-        due="" if due == NEVER else instant_text(due),
+        due=_due(item),
     )
+
+
+def move_message(move: Move) -> query_pb2.RankMove:
+    """Where other rules would put one request."""
+    now, then = move.now, move.then
+    return query_pb2.RankMove(
+        request_id=now.item.request_id,
+        place=now.number,
+        new_place=then.number,
+        band=now.item.band,
+        new_band=then.item.band,
+        score=now.item.score.total,
+        new_score=then.item.score.total,
+        due=_due(now.item),
+        new_due=_due(then.item),
+    )
+
+
+def _due(item: QueueItem) -> str:
+    return "" if item.rank.due == NEVER else instant_text(item.rank.due)
 
 
 def _flag(item: FlagItem) -> query_pb2.FlagItem:

@@ -6,23 +6,28 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 
+import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from projections.queue.request import QueueItem
+from projections.queue.rules import RulesInvalid, parse_rules
 from projections.visibility.decision import NO_RESULT
 from projections.visibility.reader import Reader
 from projections.visibility.sight import AUDITOR
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from schemas.codes import code_list
 from schemas.times import JST
-from services.query.arguments import uuid_of
+from services.query.arguments import page_size, uuid_of
 from services.query.changes import changes
 from services.query.households import Households
 from services.query.queue import Board, Queue
-from services.query.queue_message import board_message, item_message
+from services.query.queue_message import board_message, item_message, move_message
 from services.query.reader import Context
-from services.query.reading import Admission
+from services.query.reading import Admission, end, invalid
 from services.query.recorded import grounds
 from services.query.viewing import Viewing
+
+DEFAULT_PAGE = 50
 
 
 class QueueService(query_pb2_grpc.QueueServicer):
@@ -38,7 +43,7 @@ class QueueService(query_pb2_grpc.QueueServicer):
     ) -> query_pb2.QueueBoard:
         """The board of the reader's desk now."""
         reader = await self._admission.reader(context)
-        board = await asyncio.to_thread(self._queue.board, reader)
+        board = await self._board(reader, request, context)
         await self._admission.viewed(context, _viewing(reader, board))
         return board_message(board, self._households.now())
 
@@ -49,12 +54,23 @@ class QueueService(query_pb2_grpc.QueueServicer):
         reader = await self._admission.reader(context)
         sent: query_pb2.QueueBoard | None = None
         async for _ in changes(self._households):
-            board = await asyncio.to_thread(self._queue.board, reader)
+            board = await self._board(reader, request, context)
             message = board_message(board, self._households.now())
             if sent is None or _without_time(message) != _without_time(sent):
                 await self._admission.viewed(context, _viewing(reader, board))
                 sent = message
                 yield message
+
+    async def _board(
+        self, reader: Reader, request: query_pb2.ListQueueRequest, context: Context
+    ) -> Board:
+        limit = await page_size(context, request.limit, DEFAULT_PAGE)
+        bands = frozenset(request.bands)
+        if bands - code_list("band").codes.keys():
+            await invalid(context, "bands", "give codes of the list band")
+        return await asyncio.to_thread(
+            self._queue.board, reader, limit=limit, after=request.after, bands=bands
+        )
 
     async def Explain(
         self, request: query_pb2.ExplainRankRequest, context: Context
@@ -73,6 +89,27 @@ class QueueService(query_pb2_grpc.QueueServicer):
         shown = Viewing("RecordViewed", reader, "CASE_WORK", asked_for=request_id, basis=basis)
         await self._admission.viewed(context, shown)
         return _explanation(item, at)
+
+    async def Preview(
+        self, request: query_pb2.PreviewRulesRequest, context: Context
+    ) -> query_pb2.RulesPreview:
+        """What rules that are not in force would move on the reader's own board."""
+        reader = await self._admission.reader(context)
+        try:
+            rules = parse_rules(request.rules, "rules")
+        except RulesInvalid as error:
+            await end(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        moves = await asyncio.to_thread(self._queue.preview, reader, rules)
+        basis = "AUDIT" if reader.code == AUDITOR else "NONE"
+        await self._admission.viewed(
+            context, Viewing("RecordViewed", reader, "CASE_WORK", basis=basis)
+        )
+        return query_pb2.RulesPreview(
+            moves=[move_message(move) for move in moves if move.moved],
+            items=len(moves),
+            rules_version=self._queue.rules.version,
+            preview_version=rules.version,
+        )
 
 
 def _viewing(reader: Reader, board: Board) -> Viewing:

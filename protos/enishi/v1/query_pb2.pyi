@@ -1790,12 +1790,27 @@ Global___SourceStatus: _TypeAlias = SourceStatus  # noqa: Y015
 class ListQueueRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    BANDS_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    limit: _builtins.int
+    """requests a page, 50 where left out"""
+    after: _builtins.str
+    """the last request of the page before"""
+    @_builtins.property
+    def bands(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """P1 to P4; all where none is given"""
+
     def __init__(
         self,
+        *,
+        bands: _abc.Iterable[_builtins.str] | None = ...,
+        limit: _builtins.int = ...,
+        after: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "bands", b"bands", "limit", b"limit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1815,8 +1830,11 @@ class QueueBoard(_message.Message):
     COUNTS_FIELD_NUMBER: _builtins.int
     STALE_SOURCES_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
+    NEXT_FIELD_NUMBER: _builtins.int
     alarms_evaluated_at: _builtins.str
     """empty while a source catches up, or where none is heard"""
+    next: _builtins.str
+    """the last request of this page, where there are more"""
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___QueueItem]:
         """in order: band, due, score, request time"""
@@ -1856,10 +1874,11 @@ class QueueBoard(_message.Message):
         counts: Global___QueueCounts | None = ...,
         stale_sources: _abc.Iterable[Global___StaleSource] | None = ...,
         as_of: _timestamp_pb2.Timestamp | None = ...,
+        next: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "counts", b"counts"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alarms_evaluated_at", b"alarms_evaluated_at", "alerts", b"alerts", "as_of", b"as_of", "counts", b"counts", "flags", b"flags", "items", b"items", "stale_sources", b"stale_sources", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alarms_evaluated_at", b"alarms_evaluated_at", "alerts", b"alerts", "as_of", b"as_of", "counts", b"counts", "flags", b"flags", "items", b"items", "next", b"next", "stale_sources", b"stale_sources", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1867,6 +1886,8 @@ Global___QueueBoard: _TypeAlias = QueueBoard  # noqa: Y015
 
 @_typing.final
 class QueueCounts(_message.Message):
+    """Of the whole board, on whatever page."""
+
     DESCRIPTOR: _descriptor.Descriptor
 
     ITEMS_FIELD_NUMBER: _builtins.int
@@ -2301,3 +2322,101 @@ class TermExplanation(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TermExplanation: _TypeAlias = TermExplanation  # noqa: Y015
+
+@_typing.final
+class PreviewRulesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RULES_FIELD_NUMBER: _builtins.int
+    rules: _builtins.str
+    """JSON as in projections/queue/rules.v1.json"""
+    def __init__(
+        self,
+        *,
+        rules: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rules", b"rules"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewRulesRequest: _TypeAlias = PreviewRulesRequest  # noqa: Y015
+
+@_typing.final
+class RulesPreview(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MOVES_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    RULES_VERSION_FIELD_NUMBER: _builtins.int
+    PREVIEW_VERSION_FIELD_NUMBER: _builtins.int
+    items: _builtins.int
+    """requests on the board"""
+    rules_version: _builtins.int
+    """in force"""
+    preview_version: _builtins.int
+    """of the rules given"""
+    @_builtins.property
+    def moves(self) -> _containers.RepeatedCompositeFieldContainer[Global___RankMove]:
+        """every request whose place, band or due time would change"""
+
+    def __init__(
+        self,
+        *,
+        moves: _abc.Iterable[Global___RankMove] | None = ...,
+        items: _builtins.int = ...,
+        rules_version: _builtins.int = ...,
+        preview_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "moves", b"moves", "preview_version", b"preview_version", "rules_version", b"rules_version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RulesPreview: _TypeAlias = RulesPreview  # noqa: Y015
+
+@_typing.final
+class RankMove(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    NEW_PLACE_FIELD_NUMBER: _builtins.int
+    BAND_FIELD_NUMBER: _builtins.int
+    NEW_BAND_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    NEW_SCORE_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    NEW_DUE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    place: _builtins.int
+    """from 1"""
+    new_place: _builtins.int
+    band: _builtins.str
+    new_band: _builtins.str
+    score: _builtins.int
+    new_score: _builtins.int
+    due: _builtins.str
+    new_due: _builtins.str
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        place: _builtins.int = ...,
+        new_place: _builtins.int = ...,
+        band: _builtins.str = ...,
+        new_band: _builtins.str = ...,
+        score: _builtins.int = ...,
+        new_score: _builtins.int = ...,
+        due: _builtins.str = ...,
+        new_due: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "due", b"due", "new_band", b"new_band", "new_due", b"new_due", "new_place", b"new_place", "new_score", b"new_score", "place", b"place", "request_id", b"request_id", "score", b"score"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RankMove: _TypeAlias = RankMove  # noqa: Y015

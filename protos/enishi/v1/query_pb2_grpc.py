@@ -809,6 +809,11 @@ class QueueStub:
                 request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.SerializeToString,
                 response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.FromString,
                 _registered_method=True)
+        self.Preview = channel.unary_unary(
+                '/enishi.v1.Queue/Preview',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.PreviewRulesRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.RulesPreview.FromString,
+                _registered_method=True)
 
 
 class QueueServicer:
@@ -836,6 +841,13 @@ class QueueServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Preview(self, request, context):
+        """What other rules would move, by ids alone; nothing changes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_QueueServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -853,6 +865,11 @@ def add_QueueServicer_to_server(servicer, server):
                     servicer.Explain,
                     request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.FromString,
                     response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.SerializeToString,
+            ),
+            'Preview': grpc.unary_unary_rpc_method_handler(
+                    servicer.Preview,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.PreviewRulesRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.RulesPreview.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -938,6 +955,33 @@ class Queue:
             '/enishi.v1.Queue/Explain',
             protos_dot_enishi_dot_v1_dot_query__pb2.ExplainRankRequest.SerializeToString,
             protos_dot_enishi_dot_v1_dot_query__pb2.RankExplanation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Preview(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Queue/Preview',
+            protos_dot_enishi_dot_v1_dot_query__pb2.PreviewRulesRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.RulesPreview.FromString,
             options,
             channel_credentials,
             insecure,

@@ -299,6 +299,8 @@ class QueueStub:
     """The board now, then after every change."""
     Explain: _grpc.UnaryUnaryMultiCallable[_query_pb2.ExplainRankRequest, _query_pb2.RankExplanation]
     """How one request stood at an instant, with the events behind each term."""
+    Preview: _grpc.UnaryUnaryMultiCallable[_query_pb2.PreviewRulesRequest, _query_pb2.RulesPreview]
+    """What other rules would move, by ids alone; nothing changes."""
 
 @_typing.type_check_only
 class QueueAsyncStub(QueueStub):
@@ -312,6 +314,8 @@ class QueueAsyncStub(QueueStub):
     """The board now, then after every change."""
     Explain: _aio.UnaryUnaryMultiCallable[_query_pb2.ExplainRankRequest, _query_pb2.RankExplanation]  # type: ignore[assignment]
     """How one request stood at an instant, with the events behind each term."""
+    Preview: _aio.UnaryUnaryMultiCallable[_query_pb2.PreviewRulesRequest, _query_pb2.RulesPreview]  # type: ignore[assignment]
+    """What other rules would move, by ids alone; nothing changes."""
 
 class QueueServicer(metaclass=_abc_1.ABCMeta):
     """What waits for the reader's own desk (domain, section 6): requests on the queue of CT and MU, to
@@ -340,6 +344,14 @@ class QueueServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_query_pb2.RankExplanation, _abc.Awaitable[_query_pb2.RankExplanation]]:
         """How one request stood at an instant, with the events behind each term."""
+
+    @_abc_1.abstractmethod
+    def Preview(
+        self,
+        request: _query_pb2.PreviewRulesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.RulesPreview, _abc.Awaitable[_query_pb2.RulesPreview]]:
+        """What other rules would move, by ids alone; nothing changes."""
 
 def add_QueueServicer_to_server(servicer: QueueServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
