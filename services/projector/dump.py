@@ -28,6 +28,7 @@ _KINDS = {
     9: "joined",
     10: "standing",
     11: "member",
+    12: "type",
 }
 
 

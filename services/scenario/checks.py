@@ -19,7 +19,7 @@ from services.scenario.format import (
     Step,
 )
 from services.scenario.paths import PathInvalid
-from services.scenario.shape import ANSWERS, answer_of, check_path, viewing_of
+from services.scenario.shape import ANSWERS, BOARD, answer_of, check_path, viewing_of
 
 CITATIONS = {"consent": "consent_id", "conference": "conference_id", "council": "council_case_id"}
 OF_PEOPLE = frozenset({"person", "search", "export"})
@@ -171,6 +171,8 @@ def _expectation(scenario: Scenario, expectation: Expectation) -> Iterator[Viola
         yield f"{place}.at", "BEFORE_START", "nothing has arrived yet at this instant"
     if expectation.subject is not None:
         yield from _subject(scenario, f"{place}.subject", expectation.subject, viewer)
+    if expectation.kind == "queue":
+        yield from _paths(f"{place}.holds", expectation.holds, BOARD)
     if expectation.kind != "view":
         return
     if agency_code(viewer.agency) != "AU" and "visibility" not in expectation.needs:

@@ -27,6 +27,9 @@ ANSWERS: Mapping[str, Descriptor] = {
 }
 """What can be looked at, and the message that shows it."""
 
+BOARD: Descriptor = query_pb2.QueueBoard.DESCRIPTOR
+"""What a queue expectation is about: the board of the viewer's desk."""
+
 
 def answer_of(reading: Reading) -> Descriptor:
     """The message that answers a reading."""

@@ -97,6 +97,7 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(
         ["household", "H"],
         ["inbox", "--as", "HOK-1"],
         ["workspace", "--as", "HOK-1"],
+        ["queue", "show"],
         ["overlaps"],
         ["candidates"],
         ["break-glass", "list"],

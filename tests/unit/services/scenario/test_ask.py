@@ -247,8 +247,18 @@ def test_everything_is_every_person_and_case_of_the_municipality(
     assert len(text.splitlines()) == 2
 
 
-def test_nothing_answers_a_queue_yet(screen: Screen, tmp_path: Path) -> None:
+def test_a_queue_is_asked_of_the_viewers_desk(
+    server: Server, screen: Screen, tmp_path: Path
+) -> None:
     (expectation,) = load(tmp_path / "S99.yaml").expectations
 
-    with pytest.raises(NotAnswered, match="queue"):
-        ask_view(screen, replace(expectation, kind="queue"))
+    ask_view(screen, replace(expectation, kind="queue"))
+
+    assert [call[0] for call in server.calls] == ["Queue/List"]
+
+
+def test_nothing_answers_an_audit_yet(screen: Screen, tmp_path: Path) -> None:
+    (expectation,) = load(tmp_path / "S99.yaml").expectations
+
+    with pytest.raises(NotAnswered, match="audit"):
+        ask_view(screen, replace(expectation, kind="audit"))

@@ -47,9 +47,9 @@ def test_what_is_not_there_fails_and_says_so() -> None:
 
 
 def test_what_rests_on_unbuilt_capabilities_is_due_and_not_asked() -> None:
-    outcome = judge("S99", expectation("queue", "figures"), refuses, str)
+    outcome = judge("S99", expectation("trail", "queue", "figures"), refuses, str)
 
-    assert (outcome.verdict, outcome.why) == (Verdict.DUE, ("queue", "figures"))
+    assert (outcome.verdict, outcome.why) == (Verdict.DUE, ("trail", "figures"))
 
 
 def test_a_refused_question_fails_the_expectation() -> None:

@@ -4,8 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from schemas.times import JST
-from services.scenario.format import AgencyAt, Asker, Scenario, Step
+from services.scenario.format import AgencyAt, Asker, Scenario, ScenarioInvalid, Step
 from services.scenario.load import load
 from tests.scenario_files import small_scenario, written
 
@@ -38,12 +40,17 @@ def test_an_expectation_is_final_from_the_last_arrival_on(tmp_path: Path) -> Non
     assert (final.final, before.final) == (True, False)
 
 
-def test_a_queue_cannot_be_looked_at_before_there_is_one(tmp_path: Path) -> None:
+def test_a_queue_is_the_board_of_the_viewers_desk(tmp_path: Path) -> None:
     document = small_scenario()
     document["requires"] = ["S99-Q1"]
-    document["expect"][0] |= {"id": "S99-Q1", "kind": "queue"}
+    holds = [{"path": "items[R1].score", "equals": 20}]
+    document["expect"][0] |= {"id": "S99-Q1", "kind": "queue", "holds": holds}
 
     assert load(written(tmp_path, document)).expectations[0].needs == ("queue",)
+
+    holds[0]["path"] = "items[R1].points"
+    with pytest.raises(ScenarioInvalid, match="no field points"):
+        load(written(tmp_path, document))
 
 
 READ: dict[str, Any] = {
