@@ -129,14 +129,19 @@ class Looking:
         return bool(requests_on(case_id, settle(told).effective, self._now))
 
     def flags(self) -> Iterator[FlagItem]:
-        """Open flags of cases on no queue: on the lead agency's board, those of abuse on the abuse
-        desk's."""
-        raised = self._of_types("UrgencyFlagRaised")
-        for case_id in _cases(raised):
+        """Open flags that no desk's queue shows: on the lead's board, of abuse on the abuse desk's."""
+        for case_id in _cases(self._of_types("UrgencyFlagRaised")):
             known = self._case(case_id)
-            if requests_on(case_id, known.facts.settled.effective, self._now):
-                continue
-            yield from self._flags_of(known)
+            queued = self._on_a_queue(known)
+            yield from (one for one in self._flags_of(known) if one.flag.flag_id not in queued)
+
+    def _on_a_queue(self, known: _Known) -> set[str]:
+        """The flags of the case that are in front of the desk which holds it."""
+        shown: set[str] = set()
+        for request in requests_on(known.case_id, known.facts.settled.effective, self._now):
+            case = _case_in(self._read(known, self._desk(desk_of(request))), known.case_id)
+            shown |= {flag.flag_id for flag in case.flags if flag.raised_at} if case else set()
+        return shown
 
     def _flags_of(self, known: _Known) -> list[FlagItem]:
         """What came by a referral is read for that purpose (V5), so both are looked at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
+from uuid import UUID
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -13,7 +14,7 @@ from projections.queue.request import QueueItem
 from projections.queue.rules import RulesInvalid, parse_rules
 from projections.visibility.decision import NO_RESULT
 from projections.visibility.reader import Reader
-from projections.visibility.sight import AUDITOR
+from projections.visibility.sight import AUDITOR, Granted
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from schemas.codes import code_list
 from schemas.times import JST
@@ -28,6 +29,7 @@ from services.query.recorded import grounds
 from services.query.viewing import Viewing
 
 DEFAULT_PAGE = 50
+AS_AUDITOR = ("A-AUDITOR", "AUDIT")
 
 
 class QueueService(query_pb2_grpc.QueueServicer):
@@ -115,18 +117,28 @@ class QueueService(query_pb2_grpc.QueueServicer):
 def _viewing(reader: Reader, board: Board) -> Viewing:
     """One event for the board, an empty one too."""
     granted = [one for reading in board.readings for one in reading.granted]
+    if reader.code == AUDITOR:
+        # Made as the desk has it; the auditor reads it on the auditor's own ground (V6).
+        granted = [Granted(g.person, g.field_code, *AS_AUDITOR, g.source_agency) for g in granted]
     return Viewing(
         "RecordViewed",
         reader,
         "CASE_WORK",
         subjects=frozenset(one.person for one in granted),
-        cases=frozenset(case for reading in board.readings for case in reading.cases),
+        cases=_cases(board),
         field_codes=frozenset(one.field_code for one in granted),
         grounds=grounds(granted),
         source_event_ids=frozenset(e for r in board.readings for e in r.source_event_ids),
         via_links=frozenset(link for reading in board.readings for link in reading.via_links),
         basis=None if granted else ("AUDIT" if reader.code == AUDITOR else "NONE"),
     )
+
+
+def _cases(board: Board) -> frozenset[bytes]:
+    """Of a case that its desk may not read (any more) the id is shown all the same."""
+    rows = (*board.items, *board.flags, *board.watch)
+    named = {UUID(row.case_id).bytes for row in rows if row.case_id}
+    return frozenset(named.union(*(reading.cases for reading in board.readings)))
 
 
 def _explanation(item: QueueItem, at: datetime) -> query_pb2.RankExplanation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from protos.enishi.v1 import query_pb2
 from services.cli.rendering.queue import board_parts, explanation_parts, preview_parts
 from tests.unit.services.cli.rendering.printed import printed
@@ -10,8 +12,8 @@ REQUEST = "018f3a5e-6c1b-4d4e-9a2b-0c1d2e3f4a5b"
 DUE = "2026-06-10T17:15:00+09:00"
 
 
-def item(**fields: object) -> query_pb2.QueueItem:
-    known: dict[str, object] = {
+def item(**fields: Any) -> query_pb2.QueueItem:
+    known: dict[str, Any] = {
         "request_id": REQUEST,
         "state": "REQUESTED",
         "band": "P3",
