@@ -57,8 +57,8 @@ def _last_counted(source: LastHeard, silence: timedelta) -> datetime | None:
 
 def evaluated_at(heard: Iterable[LastHeard], now: datetime, hold: timedelta) -> datetime | None:
     """Until when alarms are judged on everything the sources have to tell: the latest sign of being
-    in step; None where no source has given one, and while a backlog arrives: from the first event
-    after an outage until CatchUpCompleted, at most for ``hold``."""
+    in step; None where no source has given one, and while a backlog arrives: after an outage until
+    CatchUpCompleted, or until nothing more has come for ``hold``."""
     found = list(heard)
     for source in found:
         if _backlog_arrives(source, now, hold):

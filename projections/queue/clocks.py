@@ -39,9 +39,15 @@ def due_after(clock: str, start: int, rules: Rules) -> int:
 
 
 def flag_clock(flag: Flag, rules: Rules) -> Clock | None:
-    """The first response to a flag; None where its raising or its band is not known."""
+    """The first response to a flag; None where its raising or its band is not known, and where it
+    was cleared before anybody responded: a false alarm waits for nothing."""
     name = f"{flag.band}_RESPONSE"
-    if not flag.raised_at or (name not in rules.hours and name not in rules.business_days):
+    unanswered = flag.state == "CLEARED" and not flag.responded_at
+    if (
+        not flag.raised_at
+        or unanswered
+        or (name not in rules.hours and name not in rules.business_days)
+    ):
         return None
     raised = to_micros(datetime.fromisoformat(flag.raised_at))
     met = to_micros(datetime.fromisoformat(flag.responded_at)) if flag.responded_at else None

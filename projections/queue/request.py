@@ -106,7 +106,7 @@ def queue_item(
     ruled = band(frozenset(f.band for f in flags if f.state != "CLEARED"), scored.total, rules)
     override = _override(mine)
     people = _people(asked, told)
-    consents = _consents(told, facts, desk)
+    consents = _consents(told, facts, desk, to_micros(now))
     clocks = (*_flag_clocks(flags, rules), *_clocks(request, asked, told, mine, consents, rules))
     holder = _holder(mine)
     return QueueItem(
@@ -213,13 +213,17 @@ def _first(told: Iterable[StoredEvent], name: str, since: int) -> StoredEvent | 
     return next((e for e in told if e.name == name and e.envelope["occurred_at"] >= since), None)
 
 
-def _consents(told: Iterable[StoredEvent], facts: Attributed, desk: str) -> list[StoredEvent]:
+def _consents(
+    told: Iterable[StoredEvent], facts: Attributed, desk: str, now: int
+) -> list[StoredEvent]:
     """Of each person of the case the first consent that names the desk: a renewal starts no clock
     anew."""
     people = {person for event in told for person in event.envelope["person_refs"]}
     first: dict[bytes, StoredEvent] = {}
     for event in facts.settled.effective:
         body = event.body
+        if event.envelope["occurred_at"] > now:
+            continue
         if event.name == "ConsentGranted" and desk in body["agencies"] and body["person"] in people:
             first.setdefault(body["person"], event)
     return list(first.values())
@@ -250,8 +254,13 @@ def _holder(mine: Iterable[StoredEvent]) -> StoredEvent | None:
         if event.name == "CoordinationClaimed" and holder is None:
             holder = event
         elif event.name == "CoordinationReleased" and holder is not None:
-            holder = None if event.body["worker"] == holder.body["worker"] else holder
+            holder = None if _whose(event) == _whose(holder) else holder
     return holder
+
+
+def _whose(event: StoredEvent) -> tuple[str, str]:
+    """Workers are known by name within their own agency."""
+    return event.agency, event.body["worker"]
 
 
 def _override(mine: Iterable[StoredEvent]) -> StoredEvent | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -22,6 +23,8 @@ _KEYS: Final = frozenset(
         *("hours", "business_days", "minor_under", "catch_up_seconds"),
     }
 )
+
+_HOUR_AND_MINUTE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class RulesInvalid(ValueError):
@@ -63,19 +66,19 @@ def parse_rules(text: str, called: str) -> Rules:
         raise RulesInvalid(f"{called}: no JSON, line {error.lineno}: {error.msg}") from error
     if not isinstance(raw, dict):
         raise RulesInvalid(f"{called}: must be an object with {', '.join(sorted(_KEYS))}")
-    wrong = _KEYS ^ raw.keys()
-    if wrong:
-        raise RulesInvalid(f"{called}: missing or unknown: {', '.join(sorted(wrong))}")
-    try:
-        closing = time.fromisoformat(raw["closing_time"])
-    except (TypeError, ValueError) as error:
-        raise RulesInvalid(f"{called}: closing_time must be HH:MM, Japan time") from error
+    if raw.keys() != _KEYS:
+        # What is unknown is counted, not repeated: it may be anything.
+        missing, unknown = sorted(_KEYS - raw.keys()), len(raw.keys() - _KEYS)
+        raise RulesInvalid(f"{called}: missing: {', '.join(missing) or 'none'}; unknown: {unknown}")
+    closing = raw["closing_time"]
+    if not isinstance(closing, str) or not _HOUR_AND_MINUTE.fullmatch(closing):
+        raise RulesInvalid(f"{called}: closing_time must be HH:MM, Japan time")
     return Rules(
         version=_number(called, raw, "version"),
         weights=_numbers(called, raw, "weights", frozenset(TERMS)),
         caps=_numbers(called, raw, "caps", frozenset(TERMS)),
         p3_from=_number(called, raw, "p3_from"),
-        closing_time=closing,
+        closing_time=time.fromisoformat(closing),
         hours=_numbers(called, raw, "hours", _HOURS),
         business_days=_numbers(called, raw, "business_days", _DAYS),
         minor_under=_number(called, raw, "minor_under"),

@@ -46,11 +46,12 @@ def _fields(asked: StoredEvent, case: Case | None, today: date) -> Counted:
     holds a role today."""
     agencies = {asked.agency, *asked.body["existing_agencies"]}
     events = [id_text(asked.event_id)]
+    day = today.isoformat()
     if case is not None:
         agencies.add(case.lead.value)
         events += case.lead.event_ids
         for role in case.roles:
-            if not role.end or role.end >= today.isoformat():
+            if role.start <= day and (not role.end or day <= role.end):
                 agencies.add(role.agency_id)
                 events += role.event_ids
     fields = {code_list("agency").more(agency_code(one), "field") for one in agencies if one}

@@ -129,7 +129,7 @@ class Looking:
         return bool(requests_on(case_id, settle(told).effective, self._now))
 
     def flags(self) -> Iterator[FlagItem]:
-        """Open flags that no desk's queue shows: on the lead's board, of abuse on the abuse desk's."""
+        """Open flags that no queue shows: on the lead's board, of abuse on the abuse desk's."""
         for case_id in _cases(self._of_types("UrgencyFlagRaised")):
             known = self._case(case_id)
             queued = self._on_a_queue(known)

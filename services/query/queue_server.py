@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import grpc
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from projections.queue.request import QueueItem
 from projections.queue.rules import RulesInvalid, parse_rules
 from projections.visibility.decision import NO_RESULT
-from projections.visibility.reader import Reader
+from projections.visibility.reader import COORDINATION, Reader
 from projections.visibility.sight import AUDITOR, Granted
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from schemas.codes import code_list
@@ -23,7 +23,7 @@ from services.query.changes import changes
 from services.query.households import Households
 from services.query.queue import Board, Queue
 from services.query.queue_message import board_message, item_message, move_message
-from services.query.reader import Context
+from services.query.reader import MEMBER, Context
 from services.query.reading import Admission, end, invalid
 from services.query.recorded import grounds
 from services.query.viewing import Viewing
@@ -44,7 +44,7 @@ class QueueService(query_pb2_grpc.QueueServicer):
         self, request: query_pb2.ListQueueRequest, context: Context
     ) -> query_pb2.QueueBoard:
         """The board of the reader's desk now."""
-        reader = await self._admission.reader(context)
+        reader = await self._reader(context)
         board = await self._board(reader, request, context)
         await self._admission.viewed(context, _viewing(reader, board))
         return board_message(board, self._households.now())
@@ -53,7 +53,7 @@ class QueueService(query_pb2_grpc.QueueServicer):
         self, request: query_pb2.ListQueueRequest, context: Context
     ) -> AsyncIterator[query_pb2.QueueBoard]:
         """The board now, then whenever it has changed; each message is recorded like a page."""
-        reader = await self._admission.reader(context)
+        reader = await self._reader(context)
         sent: query_pb2.QueueBoard | None = None
         async for _ in changes(self._households):
             board = await self._board(reader, request, context)
@@ -62,6 +62,14 @@ class QueueService(query_pb2_grpc.QueueServicer):
                 await self._admission.viewed(context, _viewing(reader, board))
                 sent = message
                 yield message
+
+    async def _reader(self, context: Context) -> Reader:
+        """Who works at a desk. Whoever only sits in conferences has none; a board is read for
+        working together, whatever else the call says, and is recorded so."""
+        reader = await self._admission.reader(context)
+        if reader.role == MEMBER:
+            await self._admission.denied(context, Viewing("AccessDenied", reader, NO_RESULT))
+        return replace(reader, purpose=COORDINATION)
 
     async def _board(
         self, reader: Reader, request: query_pb2.ListQueueRequest, context: Context
@@ -79,10 +87,14 @@ class QueueService(query_pb2_grpc.QueueServicer):
     ) -> query_pb2.RankExplanation:
         """How one request stood, by ids and counts alone: who reads it now need not be who could
         read names then."""
-        reader = await self._admission.reader(context)
+        reader = await self._reader(context)
         request_id = await uuid_of(context, "request_id", request.request_id)
         now = self._households.now()
-        at = _instant(request.at) if request.HasField("at") else now
+        at = now
+        if request.HasField("at"):
+            if not 0 <= request.at.seconds <= now.timestamp():
+                await invalid(context, "at", "give an instant since 1970 that has passed")
+            at = request.at.ToDatetime(tzinfo=JST)
         item = await asyncio.to_thread(self._queue.explain, reader, request_id, at)
         if item is None:
             nothing = Viewing("AccessDenied", reader, NO_RESULT, asked_for=request_id)
@@ -96,7 +108,7 @@ class QueueService(query_pb2_grpc.QueueServicer):
         self, request: query_pb2.PreviewRulesRequest, context: Context
     ) -> query_pb2.RulesPreview:
         """What rules that are not in force would move on the reader's own board."""
-        reader = await self._admission.reader(context)
+        reader = await self._reader(context)
         try:
             rules = parse_rules(request.rules, "rules")
         except RulesInvalid as error:
@@ -136,8 +148,10 @@ def _viewing(reader: Reader, board: Board) -> Viewing:
 
 def _cases(board: Board) -> frozenset[bytes]:
     """Of a case that its desk may not read (any more) the id is shown all the same."""
-    rows = (*board.items, *board.flags, *board.watch)
-    named = {UUID(row.case_id).bytes for row in rows if row.case_id}
+    ids = [one.case_id for one in board.items]
+    ids += [one.case_id for one in board.flags]
+    ids += [one.case_id for one in board.watch]
+    named = {UUID(case_id).bytes for case_id in ids if case_id}
     return frozenset(named.union(*(reading.cases for reading in board.readings)))
 
 
@@ -153,10 +167,6 @@ def _explanation(item: QueueItem, at: datetime) -> query_pb2.RankExplanation:
             event_ids=item.term_events.get(term, ()),
         )
     return message
-
-
-def _instant(stamp: Timestamp) -> datetime:
-    return stamp.ToDatetime(tzinfo=JST)
 
 
 def _without_time(board: query_pb2.QueueBoard) -> bytes:

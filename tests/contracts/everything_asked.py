@@ -10,6 +10,7 @@ import grpc
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 
+from projections.queue.rules import HERE
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from schemas.codes import code_list
 from services.query.reader import metadata_of
@@ -17,8 +18,8 @@ from tests.eventually import eventually
 
 SECONDS = 60.0
 NOBODY = "99999999-9999-4999-8999-999999999999"
-SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship")
-STREAMS = ("Households.Watch", "Inbox.Watch")
+SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship", "Queue")
+STREAMS = ("Households.Watch", "Inbox.Watch", "Queue.Watch")
 
 Request = query_pb2.GetHouseholdRequest
 
@@ -70,6 +71,8 @@ class Asking:
             yield self._call("Workspaces.Get", inside)
             exposures = query_pb2.ListExposuresRequest(link_id=identifier)
             yield self._call("Stewardship.Exposures", exposures)
+            rank = query_pb2.ExplainRankRequest(request_id=identifier)
+            yield self._call("Queue.Explain", rank)
 
     def _searches(self) -> Iterator[tuple[str, bytes]]:
         for name in self._known.words:
@@ -85,6 +88,15 @@ class Asking:
         page = self._stream("Inbox.Watch", query_pb2.ListInboxRequest(ended=True))
         yield "Inbox.Watch", _bytes(next(page))
         page.cancel()
+        yield self._call("Queue.List", query_pb2.ListQueueRequest())
+        board = self._stream("Queue.Watch", query_pb2.ListQueueRequest())
+        try:
+            yield "Queue.Watch", _bytes(next(board))
+        except grpc.RpcError as error:  # Whoever only sits in conferences has no board.
+            yield "Queue.Watch", _refusal(error)
+        board.cancel()
+        rules = (HERE / "rules.v1.json").read_text(encoding="utf-8")
+        yield self._call("Queue.Preview", query_pb2.PreviewRulesRequest(rules=rules))
         yield self._call("Overlaps.List", query_pb2.ListOverlapsRequest())
         yield self._call("Stewardship.Candidates", query_pb2.ListCandidatesRequest())
         yield self._call("Stewardship.Waiting", query_pb2.ListWaitingRequest())
@@ -112,6 +124,10 @@ class Asking:
             ("Households.Explain", _explain(self._known.event, secret)),
             ("Workspaces.Get", query_pb2.GetWorkspaceRequest(workspace_id=secret)),
             ("Inbox.List", query_pb2.ListInboxRequest(after=secret)),
+            ("Queue.List", query_pb2.ListQueueRequest(bands=[secret], after=secret)),
+            ("Queue.Explain", query_pb2.ExplainRankRequest(request_id=secret)),
+            ("Queue.Preview", query_pb2.PreviewRulesRequest(rules=f'{{"{secret}": 1}}')),
+            ("Queue.Preview", query_pb2.PreviewRulesRequest(rules=secret)),
             ("Overlaps.List", query_pb2.ListOverlapsRequest(after=secret)),
             ("Stewardship.Candidates", query_pb2.ListCandidatesRequest(after=secret)),
             ("Stewardship.Exposures", query_pb2.ListExposuresRequest(link_id=secret)),

@@ -147,6 +147,21 @@ def test_who_does_not_hold_it_cannot_release_it() -> None:
     assert item(story).claimed_by == "u-01"
 
 
+def test_a_namesake_of_another_agency_cannot_release_it() -> None:
+    story = begun()
+    _claims(story, "u-01", "06-04 09:00")
+    does(story, "MU-1", "CoordinationReleased", "06-04 10:00", worker="u-01", reason="OTHER")
+    assert item(story).claimed_by == "u-01"
+
+
+def test_a_false_alarm_that_was_cleared_unanswered_is_not_due() -> None:
+    story = begun()
+    _flagged(story, "FL", "Raised", "06-04 09:00", flag="LIFE_DANGER", person="P1")
+    assert item(story, at("06-04 09:30")).rank.due == to_micros(at("06-05 09:00"))
+    _flagged(story, "FL", "Cleared", "06-04 10:00", reason="FALSE_ALARM")
+    assert item(story, at("06-04 11:00")).rank.due == to_micros(at("06-08 17:15"))
+
+
 def test_what_is_said_of_another_request_changes_nothing() -> None:
     story = begun()
     for name, more in (
