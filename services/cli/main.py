@@ -85,6 +85,12 @@ def _queue(app: typer.Typer) -> None:
     app.add_typer(queue, name="queue", short_help=words, help=words)
 
 
+def _console(app: typer.Typer) -> None:
+    from services.cli.console import console
+
+    add(app, console)
+
+
 def _overlaps(app: typer.Typer) -> None:
     from services.cli.overlaps import overlaps
 
@@ -155,6 +161,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "inbox": _inbox,
     "workspace": _workspace,
     "queue": _queue,
+    "console": _console,
     "overlaps": _overlaps,
     "candidates": _candidates,
     "break-glass": _break_glass,

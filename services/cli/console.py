@@ -1,0 +1,79 @@
+"""``enishi console``: the web console of one agency."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from services.cli.endpoints import find_endpoints
+from services.cli.failure import CommandFailed
+from services.cli.help import both
+from services.cli.options import AsOption, MunicipalityOption
+from services.cli.output import answers, log_to_stderr
+from services.clock import SystemClock
+from services.console.sign_in import SignInNotBuilt
+from services.settings import Settings
+from services.wiring.console import console_of, listening, server_of
+
+DESK = "CT-1"
+PORT = 8765
+HOST = "127.0.0.1"
+
+
+def console(
+    as_agency: AsOption = DESK,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, help=both("ポート。", "The port to listen on; 0: any free one.")
+        ),
+    ] = PORT,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help=both("待ち受けるアドレス。", "The address to listen on."),
+        ),
+    ] = HOST,
+    demo_sign_in: Annotated[
+        bool,
+        typer.Option(
+            "--demo-sign-in",
+            help=both(
+                "お試し用のサインイン。",
+                "Sign in by giving any staff id; on loopback only.",
+            ),
+        ),
+    ] = False,
+    municipality: MunicipalityOption = None,
+) -> None:
+    """ウェブの画面を開く。止めるには Ctrl-C。
+
+    Serve the web console until Ctrl-C.
+
+    One agency's console, by its certificate. Signing in over OIDC is not built yet, so it runs with
+    --demo-sign-in on loopback only.
+    """
+    log_to_stderr("info")
+    endpoints = find_endpoints(Settings.from_environment(), municipality)
+    try:
+        app = console_of(
+            endpoints.tls,
+            endpoints.query,
+            as_agency,
+            SystemClock(),
+            host,
+            demo_sign_in=demo_sign_in,
+        )
+    except SignInNotBuilt as error:
+        raise CommandFailed(str(error)) from error
+    except FileNotFoundError as error:
+        raise CommandFailed(
+            f"{as_agency} has no certificate in {endpoints.tls}: choose another agency, or issue "
+            f"one with `python -m deploy.tls`"
+        ) from error
+    with listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        answers().print(f"{as_agency}  http://{shown}:{listener.getsockname()[1]}/")
+        server_of(app).run(sockets=[listener])

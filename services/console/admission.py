@@ -1,0 +1,80 @@
+"""Without a session only signing in and the static files; no POST without its token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.console.sessions import COOKIE, Session, Sessions
+
+SIGN_IN: Final = "/sign-in"
+STATIC: Final = "/static"
+TOKEN: Final = "csrf"
+MAX_FORM_BYTES = 16_384
+_SAME_SITE = frozenset({"same-origin", "none"})
+
+Form = Callable[[Request, FormData], Awaitable[Response]]
+
+
+class SignedIn:
+    """Reads the session of every request; whoever has none is sent to sign in."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self._app = app
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the application."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        session = self._sessions.read(request.cookies.get(COOKIE, ""))
+        request.state.session = session
+        path = request.url.path
+        if path == SIGN_IN or path.startswith(f"{STATIC}/") or (session and session.user):
+            await self._app(scope, receive, send)
+            return
+        await RedirectResponse(SIGN_IN, status_code=303)(scope, receive, send)
+
+
+def session_of(request: Request) -> Session:
+    """The session of a request that ``SignedIn`` let through."""
+    session: Session = request.state.session
+    return session
+
+
+def form_route(path: str, handler: Form) -> Route:
+    """The only way to take a POST: its token is checked before the handler runs."""
+
+    async def checked(request: Request) -> Response:
+        return await handler(request, await _checked(request))
+
+    return Route(path, checked, methods=["POST"])
+
+
+async def _checked(request: Request) -> FormData:
+    """Raises HTTPException 403 where the form was not sent from a page of this session, 413 where
+    it is too long or does not say how long it is."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > MAX_FORM_BYTES:
+        raise HTTPException(413)
+    # Origin says "null" under Referrer-Policy no-referrer, so where it came from is asked here.
+    if request.headers.get("sec-fetch-site", "none") not in _SAME_SITE:
+        raise HTTPException(403)
+    form = await request.form()
+    session = request.state.session
+    given = form.get(TOKEN)
+    if session is None or not isinstance(given, str):
+        raise HTTPException(403)
+    if not secrets.compare_digest(given.encode(), session.csrf.encode()):
+        raise HTTPException(403)
+    return form

@@ -1,0 +1,88 @@
+"""The console of one agency as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from services.clock import Clock
+from services.console.admission import SIGN_IN, STATIC, SignedIn, form_route
+from services.console.board import Board
+from services.console.board_events import BoardEvents
+from services.console.failing import Failing
+from services.console.headers import Guarded
+from services.console.household import Household
+from services.console.page import STATIC_FOLDER, Pages
+from services.console.rank import Rank
+from services.console.reading import Metadata, Reading
+from services.console.sessions import Sessions
+from services.console.sign_in import SignIn, check_sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the console stands: ``connect`` opens a channel with the agency's certificate,
+    ``said`` is the metadata that names a worker, ``host`` the address it listens on."""
+
+    agency: str
+    connect: Callable[[], grpc.aio.Channel]
+    said: Callable[[str], Metadata]
+    clock: Clock
+    host: str
+    demo_sign_in: bool
+
+
+def console_app(place: Place) -> ASGIApp:
+    """The application. Raises SignInNotBuilt."""
+    check_sign_in(place.host, demo=place.demo_sign_in)
+    sessions = Sessions(place.clock)
+    pages = Pages(place.agency)
+    failing = Failing(pages, place.agency)
+    board = Board(pages)
+    sign_in = SignIn(pages, sessions)
+
+    @asynccontextmanager
+    async def connected(app: Starlette) -> AsyncIterator[None]:
+        async with place.connect() as channel:
+            app.state.reading = Reading(channel, place.said)
+            yield
+
+    app = Starlette(
+        routes=[
+            Route("/", board.show, methods=["GET"]),
+            Route("/board/events", BoardEvents(board, sessions, failing).stream, methods=["GET"]),
+            Route("/requests/{request_id}", Rank(pages).show, methods=["GET"]),
+            Route("/households/case/{case_id}", Household(pages).show, methods=["GET"]),
+            Route(SIGN_IN, sign_in.show, methods=["GET"]),
+            form_route(SIGN_IN, sign_in.sign_in),
+            form_route("/sign-out", sign_in.sign_out),
+            form_route("/language", sign_in.language),
+            Mount(STATIC, StaticFiles(directory=STATIC_FOLDER)),
+        ],
+        middleware=[
+            # Another name for this address is another site's script reaching in (DNS rebinding).
+            Middleware(
+                TrustedHostMiddleware,
+                allowed_hosts=[place.host, "localhost", "127.0.0.1"],
+                www_redirect=False,
+            ),
+            Middleware(SignedIn, sessions=sessions),
+        ],
+        exception_handlers={
+            grpc.aio.AioRpcError: failing.call,
+            HTTPException: failing.refused,
+            Exception: failing.mistake,
+        },
+        lifespan=connected,
+    )
+    return Guarded(app)

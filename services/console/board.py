@@ -1,0 +1,77 @@
+"""The board: what waits for the agency's desk, in order, and as it changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from protos.enishi.v1 import query_pb2
+from schemas.times import JST
+from services.console.admission import session_of
+from services.console.page import Pages
+from services.console.reading import Reading
+from services.console.words import Words
+
+BANDS: Final = ("P1", "P2", "P3", "P4")
+
+
+def band_of(request: Request) -> str:
+    """The band the address asks for; empty for all."""
+    band = request.query_params.get("band", "")
+    return band if band in BANDS else ""
+
+
+class Board:
+    """The page ``/`` and the part of it that is renewed."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def show(self, request: Request) -> Response:
+        """The whole page."""
+        reading: Reading = request.app.state.reading
+        session = session_of(request)
+        board = await reading.board(session.user)
+        band = band_of(request)
+        fragment = self.fragment(board, session.language, band)
+        return self._pages.page(request, "board.html", fragment=fragment, band=band)
+
+    def fragment(self, board: query_pb2.QueueBoard, language: str, band: str) -> str:
+        """What changes of the page: already escaped."""
+        shown = [item for item in board.items if not band or item.band == band]
+        return self._pages.text(
+            "board_fragment.html",
+            language,
+            board=board,
+            items=shown,
+            flags=[flag for flag in board.flags if not band or flag.band == band],
+            to_do=_to_do(board),
+            band=band,
+            bands=BANDS,
+            in_band=Counter(item.band for item in board.items),
+            requests={item.request_id: item.name for item in board.items},
+            late={alarm.about for alarm in board.alarms},
+            as_of=board.as_of.ToDatetime(tzinfo=UTC).astimezone(JST).isoformat(),
+        )
+
+
+def _to_do(board: query_pb2.QueueBoard) -> list[tuple[str, str, str, str, str]]:
+    """(code, id of what it is about, case id where it is known, since, due) of every list."""
+    return [
+        *((one.list, one.referral_id, one.case_id, one.since, "") for one in board.watch),
+        *((one.task, one.about, "", one.since, one.due) for one in board.tasks),
+        *((one.alert, one.about, "", one.since, one.due) for one in board.alerts),
+    ]
+
+
+def news(before: query_pb2.QueueBoard, now: query_pb2.QueueBoard, words: Words) -> str:
+    """What a listener is told of a change; it names nobody."""
+    old, new = ({item.request_id for item in board.items} for board in (before, now))
+    was_late, is_late = ({(a.clock, a.about) for a in board.alarms} for board in (before, now))
+    counted = (("arrived", new - old), ("gone", old - new), ("late", is_late - was_late))
+    said = [words.news(key, len(changed)) for key, changed in counted if changed]
+    return "、".join(said) if said and words.japanese else "; ".join(said) or words.news("changed")

@@ -1,0 +1,23 @@
+"""``/requests/{id}``: why a request ranks where it does."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.console.admission import session_of
+from services.console.page import Pages
+from services.console.reading import Reading
+
+
+class Rank:
+    """The page of one request."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def show(self, request: Request) -> Response:
+        """Its terms, what they add up to, its clocks, each with the events behind it."""
+        reading: Reading = request.app.state.reading
+        explained = await reading.rank(session_of(request).user, request.path_params["request_id"])
+        return self._pages.page(request, "rank.html", explained=explained, item=explained.item)

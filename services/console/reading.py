@@ -1,0 +1,59 @@
+"""What the console asks the query service, as the worker who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+
+from protos.enishi.v1 import query_pb2, query_pb2_grpc
+
+DEADLINE_SECONDS = 60.0
+
+Metadata = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Calls over one channel; each raises grpc.aio.AioRpcError. ``said``: the metadata that names
+    a worker to the service, which records every answer under that name (V7)."""
+
+    channel: grpc.aio.Channel
+    said: Callable[[str], Metadata]
+
+    async def board(self, user: str) -> query_pb2.QueueBoard:
+        """What waits for the agency's desk."""
+        stub = query_pb2_grpc.QueueStub(self.channel)
+        return await stub.List(
+            query_pb2.ListQueueRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(user)
+        )
+
+    @asynccontextmanager
+    async def boards(self, user: str) -> AsyncIterator[AsyncIterator[query_pb2.QueueBoard]]:
+        """The board now, then after every change; the call ends with the context."""
+        stub = query_pb2_grpc.QueueStub(self.channel)
+        call = stub.Watch(query_pb2.ListQueueRequest(), metadata=self.said(user))
+        try:
+            yield aiter(call)
+        finally:
+            call.cancel()
+
+    async def rank(self, user: str, request_id: str) -> query_pb2.RankExplanation:
+        """Why one request ranks where it does, now."""
+        stub = query_pb2_grpc.QueueStub(self.channel)
+        return await stub.Explain(
+            query_pb2.ExplainRankRequest(request_id=request_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(user),
+        )
+
+    async def household(self, user: str, case_id: str) -> query_pb2.Household:
+        """The household of a case."""
+        stub = query_pb2_grpc.HouseholdsStub(self.channel)
+        return await stub.Get(
+            query_pb2.GetHouseholdRequest(case_id=case_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(user),
+        )
