@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +25,14 @@ def band_of(request: Request) -> str:
     return band if band in BANDS else ""
 
 
+def page_of(request: Request) -> query_pb2.ListQueueRequest:
+    """The page of requests that the address asks for: of a band, behind a request."""
+    band = band_of(request)
+    return query_pb2.ListQueueRequest(
+        bands=[band] if band else (), after=request.query_params.get("after", "")
+    )
+
+
 class Board:
     """The page ``/`` and the part of it that is renewed."""
 
@@ -35,24 +43,22 @@ class Board:
         """The whole page."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        board = await reading.board(session.user)
+        board = await reading.board(session.user, page_of(request))
         band = band_of(request)
         fragment = self.fragment(board, session.language, band)
-        return self._pages.page(request, "board.html", fragment=fragment, band=band)
+        asked = urlencode({"band": band, "after": request.query_params.get("after", "")})
+        return self._pages.page(request, "board.html", fragment=fragment, asked=asked)
 
     def fragment(self, board: query_pb2.QueueBoard, language: str, band: str) -> str:
         """What changes of the page: already escaped."""
-        shown = [item for item in board.items if not band or item.band == band]
         return self._pages.text(
             "board_fragment.html",
             language,
             board=board,
-            items=shown,
             flags=[flag for flag in board.flags if not band or flag.band == band],
             to_do=_to_do(board),
             band=band,
             bands=BANDS,
-            in_band=Counter(item.band for item in board.items),
             requests={item.request_id: item.name for item in board.items},
             late={alarm.about for alarm in board.alarms},
             as_of=board.as_of.ToDatetime(tzinfo=UTC).astimezone(JST).isoformat(),

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from protos.enishi.v1 import query_pb2
 from services.console.admission import session_of
-from services.console.board import Board, band_of, news
+from services.console.board import Board, band_of, news, page_of
 from services.console.failing import Failing
 from services.console.reading import Reading
 from services.console.sessions import Session, Sessions
@@ -36,14 +36,21 @@ class BoardEvents:
     async def stream(self, request: Request) -> Response:
         """Never ends by itself while the session and the query service last."""
         reading: Reading = request.app.state.reading
-        events = self._events(reading, session_of(request), band_of(request))
+        asked = page_of(request)
+        events = self._events(reading, session_of(request), asked, band_of(request))
         return StreamingResponse(events, media_type="text/event-stream")
 
-    async def _events(self, reading: Reading, session: Session, band: str) -> AsyncIterator[str]:
+    async def _events(
+        self,
+        reading: Reading,
+        session: Session,
+        asked: query_pb2.ListQueueRequest,
+        band: str,
+    ) -> AsyncIterator[str]:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         before: query_pb2.QueueBoard | None = None
         try:
-            async with reading.boards(session.user) as boards:
+            async with reading.boards(session.user, asked) as boards:
                 async for board in _or_silence(boards):
                     if not self._sessions.lasts(session):
                         return

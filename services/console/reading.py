@@ -23,18 +23,18 @@ class Reading:
     channel: grpc.aio.Channel
     said: Callable[[str], Metadata]
 
-    async def board(self, user: str) -> query_pb2.QueueBoard:
-        """What waits for the agency's desk."""
+    async def board(self, user: str, request: query_pb2.ListQueueRequest) -> query_pb2.QueueBoard:
+        """What waits for the agency's desk, one page of the requests."""
         stub = query_pb2_grpc.QueueStub(self.channel)
-        return await stub.List(
-            query_pb2.ListQueueRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(user)
-        )
+        return await stub.List(request, timeout=DEADLINE_SECONDS, metadata=self.said(user))
 
     @asynccontextmanager
-    async def boards(self, user: str) -> AsyncIterator[AsyncIterator[query_pb2.QueueBoard]]:
-        """The board now, then after every change; the call ends with the context."""
+    async def boards(
+        self, user: str, request: query_pb2.ListQueueRequest
+    ) -> AsyncIterator[AsyncIterator[query_pb2.QueueBoard]]:
+        """The same page now, then after every change; the call ends with the context."""
         stub = query_pb2_grpc.QueueStub(self.channel)
-        call = stub.Watch(query_pb2.ListQueueRequest(), metadata=self.said(user))
+        call = stub.Watch(request, metadata=self.said(user))
         try:
             yield aiter(call)
         finally:

@@ -17,6 +17,7 @@ Pair = tuple[str, str]
 
 PHRASES: Mapping[str, Pair] = {
     "about": ("対象", "About"),
+    "more": ("つづきを見る", "Show more"),
     "after_closure": ("終結後活動", "Activity after closure"),
     "agencies": ("関係機関", "Agencies"),
     "alarms": ("期限超過", "Late"),

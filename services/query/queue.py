@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,9 +35,9 @@ STEWARD = "ST"
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``items`` are one page, ``next`` the request after which the next one begins, ``all_items``
-    how many there are; ``readings``: everything of which something is shown, for what is recorded
-    of it."""
+    """``items`` are one page, ``next`` the request after which the next one begins, ``by_band``
+    how many there are in all; ``readings``: everything of which something is shown, for what is
+    recorded of it."""
 
     items: tuple[QueueItem, ...]
     flags: tuple[FlagItem, ...]
@@ -47,7 +48,7 @@ class Board:
     alarms_evaluated_at: datetime | None
     stale: tuple[StaleSource, ...]
     readings: tuple[HouseholdReading, ...]
-    all_items: int
+    by_band: Mapping[str, int]
     next: str
 
 
@@ -124,7 +125,7 @@ class Queue:
                 alarms_evaluated_at=evaluated,
                 stale=stale_sources(heard, now),
                 readings=(*(reading for _, reading in page), *looking.shown),
-                all_items=len(items),
+                by_band=Counter(item.band for item, _ in items),
                 next=page[-1][0].request_id if start + limit < len(wanted) else "",
             )
 

@@ -39,7 +39,8 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
         ],
         alarms_evaluated_at="" if evaluated is None else instant_text(to_micros(evaluated)),
         counts=query_pb2.QueueCounts(
-            items=board.all_items,
+            bands=board.by_band,
+            items=sum(board.by_band.values()),
             flags=len(board.flags),
             watch=len(board.watch),
             tasks=len(board.tasks),

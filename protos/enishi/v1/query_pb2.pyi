@@ -1890,6 +1890,27 @@ class QueueCounts(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class BandsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    BANDS_FIELD_NUMBER: _builtins.int
     ITEMS_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
     WATCH_FIELD_NUMBER: _builtins.int
@@ -1902,9 +1923,14 @@ class QueueCounts(_message.Message):
     tasks: _builtins.int
     alerts: _builtins.int
     alarms: _builtins.int
+    @_builtins.property
+    def bands(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """requests by band"""
+
     def __init__(
         self,
         *,
+        bands: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         items: _builtins.int = ...,
         flags: _builtins.int = ...,
         watch: _builtins.int = ...,
@@ -1914,7 +1940,7 @@ class QueueCounts(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alerts", b"alerts", "flags", b"flags", "items", b"items", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alerts", b"alerts", "bands", b"bands", "flags", b"flags", "items", b"items", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -17,6 +17,7 @@ from projections.household.reach import (
     keys_of,
     record_key,
     to_agency_key,
+    type_key,
 )
 from projections.stored_event import StoredEvent
 from schemas.catalogue import catalogue
@@ -112,9 +113,21 @@ def test_a_referral_is_found_by_its_id_and_its_sending_by_the_recipient() -> Non
         respond_by=day("06-08"),
     )
     accepted = story.tell("JIR-1", "ReferralAccepted", referral_id="F")
-    assert _keys(sent) == {case("case"), (REFERRAL, uid("F")), to_agency_key("JIR-1")}
+    by_type = type_key("ReferralSent")
+    assert _keys(sent) == {case("case"), (REFERRAL, uid("F")), to_agency_key("JIR-1"), by_type}
     assert _keys(accepted) == {case("case"), (REFERRAL, uid("F"))}
     assert to_agency_key("JIR-1") != to_agency_key("JIR-11")
+
+
+def test_what_desks_keep_lists_of_is_found_by_its_type() -> None:
+    story = Story()
+    withdrawn = story.tell(
+        "HOK-1", "ConsentWithdrawn", case=None, consent_id="C", person="P1", effective_at=1
+    )
+    closed = story.tell("HOK-1", "CaseClosed", reason="RESOLVED")
+    assert type_key("ConsentWithdrawn") in _keys(withdrawn)
+    assert type_key("CaseClosed") in _keys(closed)
+    assert type_key("CaseClosed") != type_key("ConsentWithdrawn")
 
 
 def test_a_change_of_lead_without_a_referral_is_found_by_none() -> None:
