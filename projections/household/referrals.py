@@ -18,6 +18,7 @@ from projections.stored_event import StoredEvent
 from schemas.times import end_of_day, to_micros
 
 SENDINGS = ("ReferralSent", "ReferralRerouted")
+_UNTAKEN = frozenset({"DECLINED", "LAPSED"})
 
 _BY_SENDER = ("ReferralWithdrawn", "ReferralCancellationRequested", "ReferralCancelled")
 _BY_RECIPIENT = (
@@ -173,6 +174,16 @@ def _first_step(sent: StoredEvent, story: Sequence[StoredEvent], now: datetime) 
         late_answer = any(event.name in _ANSWERS for event in steps)
         return _Outcome("LAPSED", deadline, sent, late_answer)
     return None
+
+
+def untaken(found: Sequence[Referral]) -> list[Referral]:
+    """Of these referrals those that were declined or not answered, and not sent on."""
+    sent_on = {referral.parent_id for referral in found}
+    return [
+        referral
+        for referral in found
+        if referral.state in _UNTAKEN and referral.referral_id not in sent_on
+    ]
 
 
 def _after_acceptance(sent: StoredEvent, story: Sequence[StoredEvent]) -> list[StoredEvent]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from projections.household.referrals import referrals
+from projections.household.referrals import referrals, untaken
 from projections.household.text import id_text
-from projections.household.view import Case, Flag, Referral
+from projections.household.view import Case, Flag
 from projections.queue.clocks import Clock, due_after, flag_clock
 from projections.queue.rules import Rules
 from projections.stored_event import StoredEvent
@@ -20,7 +20,6 @@ UNPLACED: Final = "つなぎ先未定"
 
 CLEARED: Final = "CLEARED"
 CONSENT_REVIEW: Final = "CONSENT_REVIEW"
-_UNPLACED_IN: Final = frozenset({"DECLINED", "LAPSED"})
 _REVIEWED_BY: Final = frozenset({"MultilayerConferenceConvened", "SupportDecided"})
 
 
@@ -77,7 +76,6 @@ def unplaced(events: Sequence[StoredEvent], now: datetime, sender: str | None) -
     """つなぎ先未定: of one sender, or of all where ``sender`` is None; ``events`` are the effective
     ones that name a referral, by time."""
     found = referrals(events, now)
-    sent_on = {referral.parent_id for referral in found}
     cases = {
         id_text(event.body["referral_id"]): event.case_id
         for event in events
@@ -85,13 +83,9 @@ def unplaced(events: Sequence[StoredEvent], now: datetime, sender: str | None) -
     }
     return [
         Watched(UNPLACED, one.referral_id, _case(cases.get(one.referral_id)), one.since)
-        for one in found
-        if _is_unplaced(one, sent_on) and sender in (None, one.from_agency)
+        for one in untaken(found)
+        if sender in (None, one.from_agency)
     ]
-
-
-def _is_unplaced(referral: Referral, sent_on: set[str]) -> bool:
-    return referral.state in _UNPLACED_IN and referral.referral_id not in sent_on
 
 
 def _case(case_id: bytes | None) -> str:

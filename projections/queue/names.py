@@ -16,10 +16,16 @@ from schemas.times import to_micros
 
 
 def who_may_name(
-    request: Request, facts: Attributed, now: datetime, policy: Policy, closed: Closed
+    request: Request,
+    facts: Attributed,
+    now: datetime,
+    policy: Policy,
+    closed: Closed,
+    desk: Reader,
 ) -> list[str]:
     """The agencies that work on the case or sit in one of its open rooms and may see the name, at
-    large or inside the room."""
+    large or inside the room; only those of whose part in it ``desk`` itself may know, or the list
+    would tell of an abuse desk or of a council."""
     request_id = UUID(request.request_id).bytes
     told = facts.settled.effective
     asked = next((e for e in told if e.body.get("request_id") == request_id), None)
@@ -32,12 +38,14 @@ def who_may_name(
     rooms = {
         room.workspace_id: room
         for room in stands.workspaces.values()
-        if room.is_open(instant) and (room.case_id == case_id or people & room.subjects)
+        if desk.agency_id in (room.host, *room.bound)
+        and room.is_open(instant)
+        and (room.case_id == case_id or people & room.subjects)
     }
     places: dict[str, set[bytes | None]] = {}
-    for event in told:
-        if event.case_id == case_id:
-            places.setdefault(event.agency, {None})
+    for one in look(told, desk, now, policy, facts.doubtful, closed).seen:
+        if one.original.case_id == case_id:
+            places.setdefault(one.original.agency, {None})
     for room_id, room in rooms.items():
         for agency in (room.host, *room.bound):
             places.setdefault(agency, {None}).add(room_id)

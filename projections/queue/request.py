@@ -18,6 +18,7 @@ from projections.queue.rules import Rules
 from projections.queue.score import Rank, Score, band, score
 from projections.queue.terms import terms_of
 from projections.stored_event import StoredEvent
+from projections.visibility.protections import COMPARTMENTS
 from schemas.times import JST, to_micros
 
 COORDINATION: Final = "CT"
@@ -25,7 +26,6 @@ MUNICIPALITY: Final = "MU"
 ON_THE_QUEUE: Final = frozenset(
     {"REQUESTED", "CONFERENCE_TRACK", "ACCEPTED", "PLANNING", "AWAITING_CONFERENCE"}
 )
-_HIDDEN: Final = frozenset({"ABUSE_DV", "PROTECTED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ def queue_item(
     override = _override(mine)
     people = _people(asked, told)
     consents = _consents(told, facts, desk, to_micros(now))
-    clocks = (*_flag_clocks(flags, rules), *_clocks(request, asked, told, mine, consents, rules))
+    # An assessment of which the desk may not know meets no clock in front of it.
+    known = [e for e in told if e.agency == desk or e.event_id in reading.source_event_ids]
+    clocks = (*_flag_clocks(flags, rules), *_clocks(request, asked, known, mine, consents, rules))
     holder = _holder(mine)
     return QueueItem(
         request_id=request.request_id,
@@ -156,7 +158,7 @@ def _asked(request: Request, told: Iterable[StoredEvent]) -> StoredEvent | None:
             for event in told
             if event.name == "CoordinationRequested"
             and _is_about(event, request)
-            and event.envelope["compartment"] not in _HIDDEN
+            and event.envelope["compartment"] not in COMPARTMENTS
         ),
         None,
     )
@@ -172,7 +174,7 @@ def _flag_clocks(flags: Iterable[Flag], rules: Rules) -> Iterator[Clock]:
 def _clocks(
     request: Request,
     asked: StoredEvent,
-    told: Sequence[StoredEvent],
+    known: Sequence[StoredEvent],
     mine: Sequence[StoredEvent],
     consents: Sequence[StoredEvent],
     rules: Rules,
@@ -193,8 +195,8 @@ def _clocks(
         return
     start = max((accepted, *consents), key=lambda e: int(e.envelope["occurred_at"]))
     since: int = accepted.envelope["occurred_at"]
-    yield _clock("ASSESSMENT", request, start, _first(told, "AssessmentCompleted", since), rules)
-    yield _clock("PLAN_DRAFT", request, start, _first(told, "PlanDrafted", since), rules)
+    yield _clock("ASSESSMENT", request, start, _first(known, "AssessmentCompleted", since), rules)
+    yield _clock("PLAN_DRAFT", request, start, _first(known, "PlanDrafted", since), rules)
 
 
 def _clock(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from projections.calendar import business_days_through
 from projections.household.reading import HouseholdReading
+from projections.household.referrals import untaken
 from projections.household.text import id_text
 from projections.household.view import Case, HouseholdMember
 from projections.queue.rules import Rules
 from projections.stored_event import StoredEvent
 from schemas.codes import agency_code, code_list
 from schemas.times import day_of
-
-_UNANSWERED: Final = frozenset({"DECLINED", "LAPSED"})
 
 Counted = tuple[int, tuple[str, ...]]
 
@@ -37,7 +35,7 @@ def terms_of(
     minors = [ids for member in _present(reading) for ids in _minor(member, today, rules)]
     yield "M", (int(bool(minors)), _ids(minors))
     yield "L", (int(case is not None and not case.lead.value), request_event)
-    declined = _declined(case)
+    declined = [referral.event_ids for referral in untaken(case.referrals)] if case else []
     yield "D", (int(bool(declined)), _ids(declined))
 
 
@@ -71,17 +69,6 @@ def _age(born: str, today: date) -> int:
     except ValueError:
         return date.max.year
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-
-
-def _declined(case: Case | None) -> list[tuple[str, ...]]:
-    """Referrals that nobody took and that were not sent on."""
-    referrals = case.referrals if case else ()
-    sent_on = {referral.parent_id for referral in referrals}
-    return [
-        referral.event_ids
-        for referral in referrals
-        if referral.state in _UNANSWERED and referral.referral_id not in sent_on
-    ]
 
 
 def _present(reading: HouseholdReading) -> list[HouseholdMember]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from projections.household.closure import collect
-from projections.household.reach import CASE, REFERRAL, record_key, to_agency_key
+from projections.household.reach import CASE, REFERRAL, to_agency_key
 from projections.household.view import Referral
 from projections.inbox.item import OPEN_STATES, InboxItem, inbox_item, order, received
 from projections.stored_event import StoredEvent
@@ -75,7 +75,6 @@ def _of_referrals(snapshot: ViewSnapshot, agency_id: str) -> list[StoredEvent]:
     """Every event about the referrals ever sent to the agency."""
     sent = snapshot.fetch([to_agency_key(agency_id)])
     ids = sorted({event.body["referral_id"] for event in sent})
-    about = snapshot.fetch([(REFERRAL, referral_id) for referral_id in ids])
-    corrected = snapshot.fetch(sorted({record_key(event) for event in about}))
-    found = {(e.agency, e.sequence): e for e in (*sent, *about, *corrected)}
+    about = snapshot.fetch_corrected([(REFERRAL, referral_id) for referral_id in ids])
+    found = {(e.agency, e.sequence): e for e in (*sent, *about)}
     return [event for event in found.values() if event.body.get("referral_id") is not None]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from projections.household.cases import case_events
 from projections.household.closure import collect
-from projections.household.reach import CASE, PERSON, REFERRAL, record_key, type_key
+from projections.household.reach import CASE, PERSON, REFERRAL, type_key
 from projections.household.reading import HouseholdReading, household_reading
 from projections.household.referrals import SENDINGS
 from projections.household.text import id_text
@@ -36,6 +36,7 @@ from projections.queue.rules import Rules
 from projections.revisions import settle
 from projections.stored_event import StoredEvent, by_time
 from projections.transfers import TRANSFER_MISMATCH, transfers
+from projections.visibility.protections import COMPARTMENTS
 from projections.visibility.reader import COORDINATION as WORKING_TOGETHER
 from projections.visibility.reader import Reader
 from projections.visibility.sight import AUDITOR
@@ -98,7 +99,12 @@ class Looking:
                 # Who may name the person is asked where that is not yet everybody of a consent.
                 rooms = (
                     who_may_name(
-                        request, known.facts, self._now, self._households.policy, self._closed
+                        request,
+                        known.facts,
+                        self._now,
+                        self._households.policy,
+                        self._closed,
+                        desk,
                     )
                     if code == MUNICIPALITY
                     else ()
@@ -119,14 +125,14 @@ class Looking:
         """Whether any request of the case may be on the queue, from its own events alone: most of
         them are answered, and the walk to all that a reading needs is long. What was recorded by
         way of a link counts or not as the link does, which only the walk can tell."""
-        own = {event.event_id: event for event in self._snapshot.fetch([(CASE, case_id)])}
-        corrected = self._snapshot.fetch(sorted({record_key(e) for e in own.values()}))
-        own.update((event.event_id, event) for event in corrected)
-        instant = to_micros(self._now)
-        told = [event for event in own.values() if event.envelope["occurred_at"] <= instant]
+        told = self._past(self._snapshot.fetch_corrected([(CASE, case_id)]))
         if any(event.envelope["via_link_ids"] for event in told):
             return True
         return bool(requests_on(case_id, settle(told).effective, self._now))
+
+    def _past(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
+        instant = to_micros(self._now)
+        return [event for event in events if event.envelope["occurred_at"] <= instant]
 
     def flags(self) -> Iterator[FlagItem]:
         """Open flags that no queue shows: on the lead's board, of abuse on the abuse desk's."""
@@ -168,13 +174,12 @@ class Looking:
         everyone = self._reader.code in (MUNICIPALITY, AUDITOR)
         mine = [event for event in sent if everyone or event.agency == self._reader.agency_id]
         keys = sorted({(REFERRAL, event.body["referral_id"]) for event in mine})
-        about = {event.event_id: event for event in self._snapshot.fetch(keys)}
-        corrected = self._snapshot.fetch(sorted({record_key(e) for e in about.values()}))
-        about.update((event.event_id, event) for event in corrected)
+        about = self._snapshot.fetch_corrected(keys)
         told = [
             event
-            for event in sorted(settle(about.values()).effective, key=by_time)
-            if event.body.get("referral_id") is not None and not _guarded(event)
+            for event in sorted(settle(about).effective, key=by_time)
+            if event.body.get("referral_id") is not None
+            and event.envelope["compartment"] not in COMPARTMENTS
         ]
         yield from unplaced(told, self._now, None if everyone else self._reader.agency_id)
 
@@ -234,20 +239,13 @@ class Looking:
         return since
 
     def _of_types(self, *names: str) -> list[StoredEvent]:
-        instant = to_micros(self._now)
-        found = self._snapshot.fetch([type_key(name) for name in names])
-        return [event for event in found if event.envelope["occurred_at"] <= instant]
+        return self._past(self._snapshot.fetch([type_key(name) for name in names]))
 
     def _case(self, case_id: bytes) -> _Known:
         known = self._known.get(case_id)
         if known is None:
-            instant = to_micros(self._now)
-            events = [
-                event
-                for event in collect((CASE, case_id), self._snapshot.fetch, self._now)
-                if event.envelope["legal_basis"] != "AUDIT"
-                and event.envelope["occurred_at"] <= instant
-            ]
+            walked = collect((CASE, case_id), self._snapshot.fetch, self._now)
+            events = [e for e in self._past(walked) if e.envelope["legal_basis"] != "AUDIT"]
             known = _Known(case_id, events, attribute(settle(events)))
             self._known[case_id] = known
         return known
@@ -294,7 +292,3 @@ def _case_in(reading: HouseholdReading, case_id: bytes) -> Case | None:
 def _cases(events: Iterable[StoredEvent]) -> list[bytes]:
     """The cases of these events."""
     return sorted({event.case_id for event in events if event.case_id is not None})
-
-
-def _guarded(event: StoredEvent) -> bool:
-    return event.envelope["compartment"] in ("ABUSE_DV", "PROTECTED")

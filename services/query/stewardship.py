@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from projections.household.closure import collect
-from projections.household.reach import LINK, PERSON, record_key
+from projections.household.reach import LINK, PERSON
 from projections.identity.match import Match, match
 from projections.identity.weights import Weights
 from projections.people.attribution import attribute
@@ -19,7 +19,7 @@ from projections.trail.viewings import Viewed
 from projections.visibility.policy import Policy
 from services.clock import Clock
 from services.query.trail_reader import TrailReader
-from services.query.view_reader import ViewReader, ViewSnapshot
+from services.query.view_reader import ViewReader
 from services.views.identity_file import IdentityFile, IdentitySnapshot, Proposal
 
 _NO_LINKS: dict[bytes, list[bytes]] = {}
@@ -89,8 +89,8 @@ class Stewardship:
         with self._identity.snapshot() as identity:
             revoked = identity.revoked_links()
         with self._views.snapshot() as snapshot:
-            events = _with_corrections(snapshot, snapshot.fetch([(LINK, one) for one in revoked]))
-        settled = settle(events.values())
+            events = snapshot.fetch_corrected([(LINK, one) for one in revoked])
+        settled = settle(events)
         since = _revoked_at(settled.effective)
         return [
             WaitingEvent(each.event, link_id, since[link_id])
@@ -104,7 +104,8 @@ class Stewardship:
         viewings = self._trail.viewings_through(link_id)
         now = self._clock.now()
         with self._views.snapshot() as snapshot:
-            said = _with_corrections(snapshot, snapshot.fetch([(LINK, link_id)]))
+            linked = snapshot.fetch_corrected([(LINK, link_id)])
+            said = {event.event_id: event for event in linked}
             told = [
                 event
                 for event in settle(said.values()).effective
@@ -143,16 +144,6 @@ class Stewardship:
         if found.score < self._weights.threshold and not proposal.by_hand:
             return None
         return OpenCandidate(proposal, found)
-
-
-def _with_corrections(
-    snapshot: ViewSnapshot, events: Iterable[StoredEvent]
-) -> dict[bytes, StoredEvent]:
-    """The events by id, with every revision of their records."""
-    found = {event.event_id: event for event in events}
-    for event in snapshot.fetch(sorted({record_key(event) for event in found.values()})):
-        found[event.event_id] = event
-    return found
 
 
 def _revoked_at(effective: Iterable[StoredEvent]) -> dict[bytes, int]:

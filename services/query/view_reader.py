@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from projections.household.reach import Key
+from projections.household.reach import Key, record_key
 from projections.sources import LastHeard
 from projections.stored_event import StoredEvent
 from projections.visibility.standing import Closed
@@ -70,6 +70,12 @@ class ViewSnapshot:
                     seen.add(number)
                     found.append(self._event(number, value))
         return found
+
+    def fetch_corrected(self, keys: Sequence[Key]) -> list[StoredEvent]:
+        """Every event that has any of these keys, with every revision of its record."""
+        seen: set[int] = set()
+        found = self.fetch_new(keys, seen)
+        return found + self.fetch_new(sorted({record_key(event) for event in found}), seen)
 
     def event(self, event_id: bytes) -> StoredEvent | None:
         """One event by its id."""

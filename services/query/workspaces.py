@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.household.closure import collect
-from projections.household.reach import CASE, CITED, MEMBER, agency_key, record_key
+from projections.household.reach import CASE, CITED, MEMBER, agency_key
 from projections.revisions import settle
 from projections.visibility.reader import Reader
 from projections.visibility.workspaces import Workspace, workspaces
@@ -26,9 +26,8 @@ class Workspaces:
         """The open rooms of which the reader's agency is a bound member, oldest first."""
         now = to_micros(self._households.now())
         with self._views.snapshot() as snapshot:
-            convened = snapshot.fetch([agency_key(MEMBER, reader.agency_id)])
-            corrected = snapshot.fetch([record_key(event) for event in convened])
-        found = workspaces(settle([*convened, *corrected]).effective).values()
+            convened = snapshot.fetch_corrected([agency_key(MEMBER, reader.agency_id)])
+        found = workspaces(settle(convened).effective).values()
         admitted = [w for w in found if reader.agency_id in w.bound and w.is_open(now)]
         return sorted(admitted, key=lambda w: (w.opened_at, w.workspace_id))
 
