@@ -8,7 +8,7 @@ import pytest
 
 from services.console.dates import day_text, minute_text
 from services.console.page import FOLDER
-from services.console.words import NEWS, PHRASES, STATES
+from services.console.words import NEWS, PARTS, PHRASES, STATES
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,13 @@ def test_an_instant_is_told_in_japan() -> None:
 
 def test_every_phrase_is_in_two_languages_and_used() -> None:
     texts = [path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.html")]
-    sources = "".join([*texts, (FOLDER / "household.py").read_text(encoding="utf-8")])
+    code = [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")]
+    sources = "".join([*texts, *code])
     asked = {
         key for call in re.findall(r"\b(?:w|words)\(([^)]*)\)", sources) for key in _names(call)
     }
     assert asked == set(PHRASES)
+    assert sum(map(len, PARTS)) == len(PHRASES), "a phrase stands in two parts"
     for pairs in (PHRASES, NEWS, *STATES.values()):
         assert all(japanese and english for japanese, english in pairs.values())
 
