@@ -29,6 +29,17 @@ ON_THE_QUEUE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """On what the request was recorded: what is done about it cites the same; ids empty where
+    there is none."""
+
+    legal_basis: str
+    compartment: str
+    consent_id: str
+    conference_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueItem:
     """One request. ``band`` after an override, ``rule_band`` before it; instants in microseconds.
 
@@ -55,6 +66,7 @@ class QueueItem:
     claimed_at: int | None
     override_reason: str
     rules_version: int
+    ground: Ground
 
     @property
     def band(self) -> str:
@@ -137,6 +149,18 @@ def queue_item(
         claimed_at=holder.envelope["occurred_at"] if holder else None,
         override_reason=override.body["reason"] if override else "",
         rules_version=rules.version,
+        ground=_ground(asked),
+    )
+
+
+def _ground(asked: StoredEvent) -> Ground:
+    envelope = asked.envelope
+    consent, conference = envelope["consent_id"], envelope["conference_id"]
+    return Ground(
+        envelope["legal_basis"],
+        envelope["compartment"],
+        id_text(consent) if consent else "",
+        id_text(conference) if conference else "",
     )
 
 

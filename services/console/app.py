@@ -25,7 +25,7 @@ from services.console.household import Household
 from services.console.page import STATIC_FOLDER, Pages
 from services.console.rank import Rank
 from services.console.reading import Metadata, Reading
-from services.console.sessions import Sessions
+from services.console.sessions import Session, Sessions
 from services.console.sign_in import SignIn, check_sign_in
 
 
@@ -36,7 +36,7 @@ class Place:
 
     agency: str
     connect: Callable[[], grpc.aio.Channel]
-    said: Callable[[str], Metadata]
+    said: Callable[[Session], Metadata]
     clock: Clock
     host: str
     demo_sign_in: bool

@@ -43,7 +43,7 @@ class Board:
         """The whole page."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        board = await reading.board(session.user, page_of(request))
+        board = await reading.board(session, page_of(request))
         band = band_of(request)
         fragment = self.fragment(board, session.language, band)
         asked = urlencode({"band": band, "after": request.query_params.get("after", "")})

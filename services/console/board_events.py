@@ -50,7 +50,7 @@ class BoardEvents:
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         before: query_pb2.QueueBoard | None = None
         try:
-            async with reading.boards(session.user, asked) as boards:
+            async with reading.boards(session, asked) as boards:
                 async for board in _or_silence(boards):
                     if not self._sessions.lasts(session):
                         return

@@ -29,7 +29,7 @@ class Household:
         """Members, cases, timeline."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        household = await reading.household(session.user, request.path_params["case_id"])
+        household = await reading.household(session, request.path_params["case_id"])
         words = Words(session.language)
         return self._pages.page(
             request,

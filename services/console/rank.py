@@ -19,5 +19,5 @@ class Rank:
     async def show(self, request: Request) -> Response:
         """Its terms, what they add up to, its clocks, each with the events behind it."""
         reading: Reading = request.app.state.reading
-        explained = await reading.rank(session_of(request).user, request.path_params["request_id"])
+        explained = await reading.rank(session_of(request), request.path_params["request_id"])
         return self._pages.page(request, "rank.html", explained=explained, item=explained.item)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import grpc
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
+from services.console.sessions import Session
 
 DEADLINE_SECONDS = 60.0
 
@@ -18,42 +19,45 @@ Metadata = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Calls over one channel; each raises grpc.aio.AioRpcError. ``said``: the metadata that names
-    a worker to the service, which records every answer under that name (V7)."""
+    a worker to the service, which records every answer under that name (V7), and what the worker
+    has recorded, so that no answer is older than that."""
 
     channel: grpc.aio.Channel
-    said: Callable[[str], Metadata]
+    said: Callable[[Session], Metadata]
 
-    async def board(self, user: str, request: query_pb2.ListQueueRequest) -> query_pb2.QueueBoard:
+    async def board(
+        self, who: Session, request: query_pb2.ListQueueRequest
+    ) -> query_pb2.QueueBoard:
         """What waits for the agency's desk, one page of the requests."""
         stub = query_pb2_grpc.QueueStub(self.channel)
-        return await stub.List(request, timeout=DEADLINE_SECONDS, metadata=self.said(user))
+        return await stub.List(request, timeout=DEADLINE_SECONDS, metadata=self.said(who))
 
     @asynccontextmanager
     async def boards(
-        self, user: str, request: query_pb2.ListQueueRequest
+        self, who: Session, request: query_pb2.ListQueueRequest
     ) -> AsyncIterator[AsyncIterator[query_pb2.QueueBoard]]:
         """The same page now, then after every change; the call ends with the context."""
         stub = query_pb2_grpc.QueueStub(self.channel)
-        call = stub.Watch(request, metadata=self.said(user))
+        call = stub.Watch(request, metadata=self.said(who))
         try:
             yield aiter(call)
         finally:
             call.cancel()
 
-    async def rank(self, user: str, request_id: str) -> query_pb2.RankExplanation:
+    async def rank(self, who: Session, request_id: str) -> query_pb2.RankExplanation:
         """Why one request ranks where it does, now."""
         stub = query_pb2_grpc.QueueStub(self.channel)
         return await stub.Explain(
             query_pb2.ExplainRankRequest(request_id=request_id),
             timeout=DEADLINE_SECONDS,
-            metadata=self.said(user),
+            metadata=self.said(who),
         )
 
-    async def household(self, user: str, case_id: str) -> query_pb2.Household:
+    async def household(self, who: Session, case_id: str) -> query_pb2.Household:
         """The household of a case."""
         stub = query_pb2_grpc.HouseholdsStub(self.channel)
         return await stub.Get(
             query_pb2.GetHouseholdRequest(case_id=case_id),
             timeout=DEADLINE_SECONDS,
-            metadata=self.said(user),
+            metadata=self.said(who),
         )

@@ -20,13 +20,15 @@ _ID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``user`` is empty before sign-in; ``ends``: seconds since 1970."""
+    """``user`` is empty before sign-in; ``ends``: seconds since 1970; ``seen``: the sequence of
+    the last receipt, up to which every page must know the agency's own stream."""
 
     id: str
     user: str
     language: str
     csrf: str
     ends: int
+    seen: int = 0
 
 
 class Sessions:
@@ -88,3 +90,8 @@ class Sessions:
 def in_language(session: Session, language: str) -> Session:
     """The same session in another language; it does not last longer for it."""
     return replace(session, language=language)
+
+
+def having_seen(session: Session, sequence: int) -> Session:
+    """The same session, whose pages know the agency's own stream up to here."""
+    return replace(session, seen=max(session.seen, sequence))

@@ -80,6 +80,10 @@ def item_message(item: QueueItem) -> query_pb2.QueueItem:
         override_reason=item.override_reason,
         rules_version=item.rules_version,
         due=_due(item),
+        legal_basis=item.ground.legal_basis,
+        compartment=item.ground.compartment,
+        consent_id=item.ground.consent_id,
+        conference_id=item.ground.conference_id,
     )
 
 

@@ -14,11 +14,13 @@ from services.peer import Peers
 USER = "enishi-user"
 ROLE = "enishi-role"
 PURPOSE = "enishi-purpose"
+SEEN = "enishi-seen"
 MEMBER = "MEMBER"
 MUNICIPALITY = "MU"
 
 # Staff ids are an agency's own; \Z because $ also stands before a last newline.
 _USER = re.compile(r"^[A-Za-z0-9._@+-]{1,64}\Z")
+_SEQUENCE = re.compile(r"^[1-9][0-9]{0,17}\Z")
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -68,11 +70,26 @@ def reader_of(context: Context, peers: Peers, municipality: str) -> Reader:
     return Reader(agency_id, role, user, purpose)
 
 
+def seen_of(context: Context) -> int:
+    """The sequence in the caller's own stream up to which the answer must know; 0 where the call
+    does not say.
+
+    Raises ReaderInvalid.
+    """
+    said = _Metadata(context).one(SEEN)
+    if not said:
+        return 0
+    if not _SEQUENCE.match(said):
+        raise ReaderInvalid(SEEN, "give the sequence of a receipt of your own adapter")
+    return int(said)
+
+
 def metadata_of(
-    user: str, role: str | None = None, purpose: str | None = None
+    user: str, role: str | None = None, purpose: str | None = None, seen: int = 0
 ) -> tuple[tuple[str, str], ...]:
-    """What a client sends so that ``reader_of`` knows who reads; None leaves it to the service."""
-    said = ((USER, user), (ROLE, role), (PURPOSE, purpose))
+    """What a client sends so that ``reader_of`` knows who reads; None leaves it to the service.
+    ``seen``: the sequence of its last receipt, so that it reads its own writes."""
+    said = ((USER, user), (ROLE, role), (PURPOSE, purpose), (SEEN, str(seen) if seen else None))
     return tuple((key, value) for key, value in said if value is not None)
 
 

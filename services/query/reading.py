@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
@@ -16,6 +17,7 @@ from services.query.reader import (
     ReaderInvalid,
     agency_of,
     reader_of,
+    seen_of,
 )
 from services.query.viewing import Viewing, ViewingLog, ViewingNotStored
 
@@ -24,24 +26,60 @@ NOT_RECORDED = (
     "the viewing could not be recorded; nothing was shown, ask again when the backbone can store"
 )
 
+NOT_YET = "the view does not know yet what your agency has recorded; ask again in a moment"
+
+SEEN_SECONDS = 10.0
+
+LOOK_SECONDS = 0.02
+
+Standing = Callable[[str], int]
+"""The sequence up to which the view knows an agency's stream; 0 where it knows none of it."""
+
 Who = TypeVar("Who")
 
 
 class Admission:
     """Who may ask, and that nothing is answered before it is recorded."""
 
-    def __init__(self, municipality: str, peers: Peers, viewings: ViewingLog) -> None:
+    def __init__(
+        self,
+        municipality: str,
+        peers: Peers,
+        viewings: ViewingLog,
+        standing: Standing,
+        patience: float = SEEN_SECONDS,
+    ) -> None:
+        """``patience``: seconds that a reading waits for its reader's own writes."""
         self._municipality = municipality
         self._peers = peers
         self._viewings = viewings
+        self._standing = standing
+        self._patience = patience
 
     async def agency(self, context: Context) -> str:
         """Which agency calls, for what is about nobody; otherwise the call ends."""
         return await self._who(context, lambda: agency_of(context, self._peers, self._municipality))
 
     async def reader(self, context: Context) -> Reader:
-        """Who makes this call; otherwise the call ends."""
-        return await self._who(context, lambda: reader_of(context, self._peers, self._municipality))
+        """Who makes this call, once the view knows what the call says its agency recorded;
+        otherwise the call ends."""
+        reader = await self._who(
+            context, lambda: reader_of(context, self._peers, self._municipality)
+        )
+        seen = await self._who(context, lambda: seen_of(context))
+        if not await self._knows(reader.agency_id, seen):
+            await end(context, grpc.StatusCode.UNAVAILABLE, NOT_YET)
+        return reader
+
+    async def _knows(self, agency: str, sequence: int) -> bool:
+        """Wait until the view knows this agency's stream up to here, if it does in time."""
+        try:
+            async with asyncio.timeout(self._patience if sequence else None):
+                while sequence and self._standing(agency) < sequence:
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            return False
+        return True
 
     async def _who(self, context: Context, said: Callable[[], Who]) -> Who:
         try:

@@ -41,6 +41,14 @@ class ViewReader:
         """Changes whenever the view may have changed."""
         return self._connections.version()
 
+    def standing(self, agency: str) -> int:
+        """The sequence up to which the view knows an agency's stream; 0 where it knows none."""
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT sequence FROM source WHERE agency=?", (agency,)
+            ).fetchone()
+        return row[0] if row else 0
+
 
 class ViewSnapshot:
     """One reading transaction."""

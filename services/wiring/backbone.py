@@ -19,6 +19,7 @@ from services.peer import Peers
 from services.query.own_stream import Viewings
 from services.query.reading import Admission
 from services.query.serve import Readings, start_server
+from services.query.view_reader import ViewReader
 from services.settings import Settings
 from services.wiring.agency import Agency
 from services.wiring.certificates import Certificates
@@ -182,7 +183,9 @@ class Backbone:
     def _admission(self) -> Admission:
         owner = Caller(self.municipality, SYSTEM_AGENCY)
         viewings = Viewings(self._own_stream(), owner, self._clock, codec())
-        return Admission(self.municipality, Peers(self.certificates.revoked), viewings)
+        views = ViewReader(self._settings.projector(self.municipality), codec())
+        peers = Peers(self.certificates.revoked)
+        return Admission(self.municipality, peers, viewings, views.standing)
 
     def _readings(self) -> Readings:
         return readings(

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from services.clock import Clock
 from services.console.app import Place, console_app
+from services.console.reading import Metadata
+from services.console.sessions import Session
 from services.query.reader import metadata_of
 from services.wiring.certificates import client_credentials
 
@@ -27,7 +29,11 @@ def console_of(
     Raises FileNotFoundError where there is no such certificate, SignInNotBuilt.
     """
     connect = partial(grpc.aio.secure_channel, target, client_credentials(tls, agency))
-    return console_app(Place(agency, connect, metadata_of, clock, host, demo_sign_in))
+    return console_app(Place(agency, connect, _said, clock, host, demo_sign_in))
+
+
+def _said(session: Session) -> Metadata:
+    return metadata_of(session.user, seen=session.seen)
 
 
 def listening(host: str, port: int) -> socket.socket:

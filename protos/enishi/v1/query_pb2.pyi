@@ -1971,6 +1971,10 @@ class QueueItem(_message.Message):
     RULES_VERSION_FIELD_NUMBER: _builtins.int
     DUE_FIELD_NUMBER: _builtins.int
     REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    LEGAL_BASIS_FIELD_NUMBER: _builtins.int
+    COMPARTMENT_FIELD_NUMBER: _builtins.int
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    CONFERENCE_ID_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     case_id: _builtins.str
     name: _builtins.str
@@ -1992,6 +1996,11 @@ class QueueItem(_message.Message):
     due: _builtins.str
     """when the next clock runs out"""
     requested_at: _builtins.str
+    legal_basis: _builtins.str
+    """the ground of the request, which what is done about it cites"""
+    compartment: _builtins.str
+    consent_id: _builtins.str
+    conference_id: _builtins.str
     @_builtins.property
     def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -2028,10 +2037,14 @@ class QueueItem(_message.Message):
         rules_version: _builtins.int = ...,
         due: _builtins.str = ...,
         requested_at: _builtins.str = ...,
+        legal_basis: _builtins.str = ...,
+        compartment: _builtins.str = ...,
+        consent_id: _builtins.str = ...,
+        conference_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["terms", b"terms"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "case_id", b"case_id", "claimed_at", b"claimed_at", "claimed_by", b"claimed_by", "clocks", b"clocks", "desk", b"desk", "due", b"due", "issues", b"issues", "lead", b"lead", "name", b"name", "name_visible_to", b"name_visible_to", "override_reason", b"override_reason", "person_refs", b"person_refs", "request_id", b"request_id", "requested_at", b"requested_at", "requested_on", b"requested_on", "rule_band", b"rule_band", "rules_version", b"rules_version", "score", b"score", "state", b"state", "terms", b"terms"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "case_id", b"case_id", "claimed_at", b"claimed_at", "claimed_by", b"claimed_by", "clocks", b"clocks", "compartment", b"compartment", "conference_id", b"conference_id", "consent_id", b"consent_id", "desk", b"desk", "due", b"due", "issues", b"issues", "lead", b"lead", "legal_basis", b"legal_basis", "name", b"name", "name_visible_to", b"name_visible_to", "override_reason", b"override_reason", "person_refs", b"person_refs", "request_id", b"request_id", "requested_at", b"requested_at", "requested_on", b"requested_on", "rule_band", b"rule_band", "rules_version", b"rules_version", "score", b"score", "state", b"state", "terms", b"terms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

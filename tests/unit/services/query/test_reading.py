@@ -77,7 +77,7 @@ def admission(
     log: Log | None = None, agency: str | None = "HOK-1", municipality: str = MUNICIPALITY
 ) -> Admission:
     peers = KnownPeers(Caller(municipality, agency) if agency else None)
-    return Admission(MUNICIPALITY, cast(Peers, peers), log or Log())
+    return Admission(MUNICIPALITY, cast(Peers, peers), log or Log(), lambda _: 0)
 
 
 def run(step: Callable[[Context], Awaitable[Any]], *metadata: tuple[str, str]) -> Any:
@@ -107,6 +107,29 @@ def test_role_and_purpose_may_be_said() -> None:
     )
 
 
+def test_a_reading_waits_until_the_view_knows_what_its_reader_recorded() -> None:
+    stands = iter([5, 6, 7])
+    asked: list[str] = []
+
+    def standing(agency: str) -> int:
+        asked.append(agency)
+        return next(stands)
+
+    peers = cast(Peers, KnownPeers(Caller(MUNICIPALITY, "CT-1")))
+    gate = Admission(MUNICIPALITY, peers, Log(), standing)
+    reader = run(gate.reader, ("enishi-user", "u-1"), ("enishi-seen", "7"))
+
+    assert (reader.user, asked) == ("u-1", ["CT-1"] * 3)
+
+
+def test_a_reading_whose_view_stays_behind_ends_instead_of_showing_what_is_older() -> None:
+    peers = cast(Peers, KnownPeers(Caller(MUNICIPALITY, "CT-1")))
+    gate = Admission(MUNICIPALITY, peers, Log(), lambda _: 6, patience=0.05)
+    end = ended(gate.reader, ("enishi-user", "u-1"), ("enishi-seen", "7"))
+
+    assert end.code == grpc.StatusCode.UNAVAILABLE
+
+
 @pytest.mark.parametrize("agency", ["SCHOOL-1", "FIRE-1"])
 def test_a_member_of_conferences_only_reads_as_member(agency: str) -> None:
     assert run(admission(agency=agency).reader, ("enishi-user", "t-1")).role == "MEMBER"
@@ -123,6 +146,10 @@ def test_a_member_of_conferences_only_reads_as_member(agency: str) -> None:
         ((("enishi-user", "u-1"), ("enishi-role", "AU")), "enishi-role"),
         ((("enishi-user", "u-1"), ("enishi-role", "RESTRICTED")), "enishi-role"),
         ((("enishi-user", "u-1"), ("enishi-purpose", "x")), "enishi-purpose"),
+        ((("enishi-user", "u-1"), ("enishi-seen", "0")), "enishi-seen"),
+        ((("enishi-user", "u-1"), ("enishi-seen", "-1")), "enishi-seen"),
+        ((("enishi-user", "u-1"), ("enishi-seen", "٣")), "enishi-seen"),
+        ((("enishi-user", "u-1"), ("enishi-seen", "9" * 19)), "enishi-seen"),
     ],
 )
 def test_what_does_not_say_who_reads_is_refused(
