@@ -57,6 +57,10 @@ class Settings:
         """One municipality's keys for packages to others, and the keys it trusts."""
         return self.home / "transfer" / municipality
 
+    def console(self, municipality: str, agency: str) -> Path:
+        """What one agency's console keeps: no field of any record."""
+        return self.home / "console" / municipality / agency
+
     @property
     def endpoints(self) -> Path:
         """Where the running parts listen, for the command line to find them."""

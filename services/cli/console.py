@@ -14,7 +14,7 @@ from services.cli.output import answers, log_to_stderr
 from services.clock import SystemClock
 from services.console.sign_in import SignInNotBuilt
 from services.settings import Settings
-from services.wiring.console import console_of, listening, server_of
+from services.wiring.console import Targets, console_of, listening, server_of
 
 DESK = "CT-1"
 PORT = 8765
@@ -56,11 +56,13 @@ def console(
     --demo-sign-in on loopback only.
     """
     log_to_stderr("info")
-    endpoints = find_endpoints(Settings.from_environment(), municipality)
+    settings = Settings.from_environment()
+    endpoints = find_endpoints(settings, municipality)
     try:
         app = console_of(
-            endpoints.tls,
-            endpoints.query,
+            settings,
+            endpoints.municipality,
+            Targets(endpoints.query, endpoints.adapters.get(as_agency, ""), endpoints.tls),
             as_agency,
             SystemClock(),
             host,

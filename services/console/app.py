@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import grpc
 from starlette.applications import Starlette
@@ -16,6 +17,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from services.clock import Clock
+from services.console.abouts import Abouts
+from services.console.acting import PATH as ACT
+from services.console.acting import Acting
 from services.console.admission import SIGN_IN, STATIC, SignedIn, form_route
 from services.console.board import Board
 from services.console.board_events import BoardEvents
@@ -25,17 +29,23 @@ from services.console.household import Household
 from services.console.page import STATIC_FOLDER, Pages
 from services.console.rank import Rank
 from services.console.reading import Metadata, Reading
+from services.console.recording import Recording
+from services.console.sent import Sent
 from services.console.sessions import Session, Sessions
 from services.console.sign_in import SignIn, check_sign_in
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the console stands: ``connect`` opens a channel with the agency's certificate,
-    ``said`` is the metadata that names a worker, ``host`` the address it listens on."""
+    """Where the console stands: ``connect`` opens a channel to the query service, ``adapter`` to
+    the agency's own adapter, both with its certificate; ``said`` is the metadata that names a
+    worker, ``folder`` what the console keeps, ``host`` the address it listens on."""
 
+    municipality: str
     agency: str
     connect: Callable[[], grpc.aio.Channel]
+    adapter: Callable[[], grpc.aio.Channel]
+    folder: Path
     said: Callable[[Session], Metadata]
     clock: Clock
     host: str
@@ -49,19 +59,26 @@ def console_app(place: Place) -> ASGIApp:
     pages = Pages(place.agency)
     failing = Failing(pages, place.agency)
     board = Board(pages)
+    sent = Sent(place.folder / "sent.db")
+    abouts = Abouts(place.agency)
+    acting = Acting(pages, sessions, abouts, sent, place.clock, place.municipality, place.agency)
     sign_in = SignIn(pages, sessions)
 
     @asynccontextmanager
     async def connected(app: Starlette) -> AsyncIterator[None]:
-        async with place.connect() as channel:
+        async with place.connect() as channel, place.adapter() as adapter:
             app.state.reading = Reading(channel, place.said)
+            app.state.recording = Recording(adapter)
             yield
+        sent.close()
 
     app = Starlette(
         routes=[
             Route("/", board.show, methods=["GET"]),
             Route("/board/events", BoardEvents(board, sessions, failing).stream, methods=["GET"]),
-            Route("/requests/{request_id}", Rank(pages).show, methods=["GET"]),
+            Route("/requests/{request_id}", Rank(pages, place.agency).show, methods=["GET"]),
+            Route(ACT, acting.show, methods=["GET"]),
+            form_route(ACT, acting.act),
             Route("/households/case/{case_id}", Household(pages).show, methods=["GET"]),
             Route(SIGN_IN, sign_in.show, methods=["GET"]),
             form_route(SIGN_IN, sign_in.sign_in),

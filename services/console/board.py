@@ -10,10 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from protos.enishi.v1 import query_pb2
+from schemas.codes import agency_code
 from schemas.times import JST
+from services.console.acting import new_token
+from services.console.actions.claim import CLAIM
+from services.console.actions.table import done_of
 from services.console.admission import session_of
 from services.console.page import Pages
 from services.console.reading import Reading
+from services.console.sessions import Session
 from services.console.words import Words
 
 BANDS: Final = ("P1", "P2", "P3", "P4")
@@ -45,15 +50,20 @@ class Board:
         session = session_of(request)
         board = await reading.board(session, page_of(request))
         band = band_of(request)
-        fragment = self.fragment(board, session.language, band)
+        fragment = self.fragment(board, session, band)
         asked = urlencode({"band": band, "after": request.query_params.get("after", "")})
-        return self._pages.page(request, "board.html", fragment=fragment, asked=asked)
+        return self._pages.page(
+            request, "board.html", fragment=fragment, asked=asked, done=done_of(request)
+        )
 
-    def fragment(self, board: query_pb2.QueueBoard, language: str, band: str) -> str:
+    def fragment(self, board: query_pb2.QueueBoard, session: Session, band: str) -> str:
         """What changes of the page: already escaped."""
         return self._pages.text(
             "board_fragment.html",
-            language,
+            session.language,
+            session=session,
+            may_claim=agency_code(self._pages.agency) in CLAIM.who,
+            new_token=new_token,
             board=board,
             flags=[flag for flag in board.flags if not band or flag.band == band],
             to_do=_to_do(board),

@@ -71,7 +71,7 @@ class BoardEvents:
     ) -> str:
         words = Words(session.language)
         said = "" if before is None else news(before, board, words)
-        html = self._board.fragment(board, session.language, band)
+        html = self._board.fragment(board, session, band)
         # JSON has no line of its own: a line break in the data would end the field.
         data = json.dumps({"html": html, "news": said}, ensure_ascii=True)
         return f"id: {board.as_of.ToMicroseconds()}\nevent: board\ndata: {data}\n\n"

@@ -20,7 +20,7 @@ class Pages:
     """Renders the templates for one agency."""
 
     def __init__(self, agency: str) -> None:
-        self._agency = agency
+        self.agency = agency
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -44,7 +44,7 @@ class Pages:
             template,
             language,
             session=session,
-            agency=self._agency,
+            agency=self.agency,
             path=_address(request),
             **values,
         )

@@ -44,6 +44,13 @@ class Reading:
         finally:
             call.cancel()
 
+    async def status(self, who: Session) -> query_pb2.ViewStatus:
+        """Where the view stands against every source."""
+        stub = query_pb2_grpc.HouseholdsStub(self.channel)
+        return await stub.Status(
+            query_pb2.GetViewStatusRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(who)
+        )
+
     async def rank(self, who: Session, request_id: str) -> query_pb2.RankExplanation:
         """Why one request ranks where it does, now."""
         stub = query_pb2_grpc.QueueStub(self.channel)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from schemas.codes import agency_code, code_list
 from services.console.dates import day_text, minute_text
+from services.console.phrases.actions import OTHER_RULE, RULES
+from services.console.phrases.actions import PHRASES as ACTIONS
 from services.console.phrases.board import NEWS
 from services.console.phrases.pages import PHRASES as PAGES
 from services.console.phrases.pair import Pair
@@ -18,7 +20,7 @@ JAPANESE: Final = "ja"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (JAPANESE, ENGLISH)
 
-PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES,)
+PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS)
 """The phrases of every part of the console; none is in two of them."""
 
 PHRASES: Final[Mapping[str, Pair]] = ChainMap(*map(dict, PARTS))
@@ -47,6 +49,20 @@ class Words:
         """A code of a list; the code itself where it is newer than the list."""
         known = code_list(name)
         return known.ja(code) if self.japanese else known.en(code)
+
+    def codes(self, name: str, only: Collection[str] = ()) -> list[tuple[str, str]]:
+        """(code, word) of a list, or of some of it, in the order of the list."""
+        return [
+            (one, self.code(name, one)) for one in code_list(name).codes if not only or one in only
+        ]
+
+    def agencies(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """(id, id and word) of agencies."""
+        return [(one, self.agency(one)) for one in ids]
+
+    def rule(self, code: str) -> str:
+        """What a refusal by this rule means."""
+        return self._of(RULES.get(code, OTHER_RULE))
 
     def agency(self, agency_id: str) -> str:
         """``HOK-1 地域包括支援センター``."""

@@ -73,12 +73,12 @@ class Admission:
 
     async def _knows(self, agency: str, sequence: int) -> bool:
         """Wait until the view knows this agency's stream up to here, if it does in time."""
-        try:
-            async with asyncio.timeout(self._patience if sequence else None):
-                while sequence and self._standing(agency) < sequence:
-                    await asyncio.sleep(LOOK_SECONDS)
-        except TimeoutError:
-            return False
+        clock = asyncio.get_running_loop().time
+        ends = clock() + self._patience
+        while sequence and self._standing(agency) < sequence:
+            if clock() >= ends:
+                return False
+            await asyncio.sleep(LOOK_SECONDS)
         return True
 
     async def _who(self, context: Context, said: Callable[[], Who]) -> Who:

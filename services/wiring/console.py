@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,21 +16,51 @@ from services.console.app import Place, console_app
 from services.console.reading import Metadata
 from services.console.sessions import Session
 from services.query.reader import metadata_of
+from services.settings import Settings
 from services.wiring.certificates import client_credentials
 
 STOP_SECONDS = 1
 """How long open streams may hold up the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """host:port of the query service and of the agency's own adapter; ``tls``: the folder of the
+    municipality's certificates."""
+
+    query: str
+    adapter: str
+    tls: Path
+
+
 def console_of(
-    tls: Path, target: str, agency: str, clock: Clock, host: str, *, demo_sign_in: bool
+    settings: Settings,
+    municipality: str,
+    targets: Targets,
+    agency: str,
+    clock: Clock,
+    host: str,
+    *,
+    demo_sign_in: bool,
 ) -> ASGIApp:
-    """The console that reads at ``target`` by the agency's certificate.
+    """The console that reads and records by the agency's certificate.
 
     Raises FileNotFoundError where there is no such certificate, SignInNotBuilt.
     """
-    connect = partial(grpc.aio.secure_channel, target, client_credentials(tls, agency))
-    return console_app(Place(agency, connect, _said, clock, host, demo_sign_in))
+    credentials = client_credentials(targets.tls, agency)
+    return console_app(
+        Place(
+            municipality=municipality,
+            agency=agency,
+            connect=partial(grpc.aio.secure_channel, targets.query, credentials),
+            adapter=partial(grpc.aio.secure_channel, targets.adapter, credentials),
+            folder=settings.console(municipality, agency),
+            said=_said,
+            clock=clock,
+            host=host,
+            demo_sign_in=demo_sign_in,
+        )
+    )
 
 
 def _said(session: Session) -> Metadata:

@@ -16,7 +16,7 @@ from schemas.uuids import uuid_text
 from services.console.headers import HEADERS
 from services.console.sessions import COOKIE
 from services.console.sign_in import SignInNotBuilt
-from services.wiring.console import console_of, listening, server_of
+from services.wiring.console import Targets, console_of, listening, server_of
 from tests.eventually import eventually
 from tests.plain_consents import GROUND, consent_id, consented
 from tests.plain_events import MUNICIPALITY, consulted, plain_event, registered
@@ -59,8 +59,13 @@ def worker(browser: httpx2.Client) -> httpx2.Client:
 def served(town: ReadingTown, target: str = "") -> Iterator[str]:
     """CT-1's console; its address."""
     app = console_of(
-        town.settings.tls(MUNICIPALITY),
-        target or town.backbone.query_target(),
+        town.settings,
+        MUNICIPALITY,
+        Targets(
+            target or town.backbone.query_target(),
+            town.backbone.adapter_target("CT-1"),
+            town.settings.tls(MUNICIPALITY),
+        ),
         "CT-1",
         town.clock,
         HOST,
@@ -163,8 +168,11 @@ def test_it_does_not_start_where_others_could_sign_in(
     town: ReadingTown, host: str, demo: bool
 ) -> None:
     tls, query = town.settings.tls(MUNICIPALITY), town.backbone.query_target()
+    targets = Targets(query, town.backbone.adapter_target("CT-1"), tls)
     with pytest.raises(SignInNotBuilt, match="OIDC is not built yet"):
-        console_of(tls, query, "CT-1", town.clock, host, demo_sign_in=demo)
+        console_of(
+            town.settings, MUNICIPALITY, targets, "CT-1", town.clock, host, demo_sign_in=demo
+        )
 
 
 def test_the_cookie_is_the_browsers_alone(browser: httpx2.Client) -> None:

@@ -6,9 +6,13 @@ import re
 
 import pytest
 
+from services.console.actions.table import ACTIONS
 from services.console.dates import day_text, minute_text
 from services.console.page import FOLDER
-from services.console.words import NEWS, PARTS, PHRASES, STATES
+from services.console.phrases.actions import OTHER_RULE, RULES
+from services.console.phrases.board import NEWS
+from services.console.phrases.states import STATES
+from services.console.words import PARTS, PHRASES
 
 
 @pytest.mark.parametrize(
@@ -45,9 +49,11 @@ def test_every_phrase_is_in_two_languages_and_used() -> None:
     asked = {
         key for call in re.findall(r"\b(?:w|words)\(([^)]*)\)", sources) for key in _names(call)
     }
+    for action in ACTIONS:
+        asked |= {action.phrase, *(field.label for field in action.fields)}
     assert asked == set(PHRASES)
     assert sum(map(len, PARTS)) == len(PHRASES), "a phrase stands in two parts"
-    for pairs in (PHRASES, NEWS, *STATES.values()):
+    for pairs in (PHRASES, NEWS, RULES, {"": OTHER_RULE}, *STATES.values()):
         assert all(japanese and english for japanese, english in pairs.values())
 
 

@@ -1,0 +1,172 @@
+"""``/do/{action}/{id}``: the form of one action, and what becomes of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import grpc
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from schemas.codes import agency_code
+from services.clock import Clock
+from services.console.abouts import Abouts
+from services.console.actions.about import About
+from services.console.actions.action import Action, Answers
+from services.console.actions.answers import faults, read_answers
+from services.console.actions.envelope import event, record_id
+from services.console.actions.table import BY_NAME
+from services.console.admission import session_of
+from services.console.page import Pages
+from services.console.recording import Broken, Recording, Refused
+from services.console.sent import Sent
+from services.console.sessions import Session, Sessions, having_seen
+
+PATH = "/do/{action}/{id}"
+FORM_TOKEN = "form"
+_TOKEN_BYTES = 16
+
+
+def new_token() -> str:
+    """What tells one form from the next: pressing its button twice is one event."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One form as it is shown again: what was filled in, and what is wrong with it."""
+
+    token: str
+    answers: Answers
+    wrong: Sequence[str] = ()
+    broken: Sequence[Broken] = ()
+    code: str = ""
+    status: int = 200
+
+
+class Acting:
+    """Every action goes this way: read what it is about, check, record, show what came of it."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        sessions: Sessions,
+        abouts: Abouts,
+        sent: Sent,
+        clock: Clock,
+        municipality: str,
+        agency: str,
+    ) -> None:
+        self._pages = pages
+        self._sessions = sessions
+        self._abouts = abouts
+        self._sent = sent
+        self._clock = clock
+        self._municipality = municipality
+        self._agency = agency
+
+    async def show(self, request: Request) -> Response:
+        """The empty form."""
+        action = self._action(request)
+        about = await self._abouts.of(request, action, request.path_params["id"])
+        return await self._page(request, action, about, _Form(new_token(), Answers({})))
+
+    async def act(self, request: Request, form: FormData) -> Response:
+        """Record what the form says; a form that is wrong or refused is shown again."""
+        action = self._action(request)
+        token = str(form.get(FORM_TOKEN, "")) or new_token()
+        answers = read_answers(action, form)
+        try:
+            about = await self._abouts.of(request, action, request.path_params["id"])
+        except grpc.aio.AioRpcError as error:
+            if error.code() == grpc.StatusCode.NOT_FOUND and self._is_done(request, token, answers):
+                return RedirectResponse(f"/?done={action.name}", status_code=303)
+            raise
+        agencies = await self._abouts.agencies(request)
+        wrong = faults(action, about, answers, agencies)
+        if wrong:
+            shown = _Form(token, answers, wrong, status=422)
+            return await self._page(request, action, about, shown)
+        session = session_of(request)
+        try:
+            seen = await self._record(request, action, about, token, answers)
+        except Refused as refused:
+            session = request.state.session = having_seen(session, refused.seen)
+            about = await self._again(request, action, about)
+            shown = _Form(token, answers, broken=refused.broken, code=refused.code, status=409)
+            response = await self._page(request, action, about, shown)
+            self._sessions.put(response, session)
+            return response
+        back = "/" if action.ends else self._abouts.page_of(action, about)
+        response = RedirectResponse(f"{back}?done={action.name}", status_code=303)
+        self._sessions.put(response, having_seen(session, seen))
+        return response
+
+    async def _record(
+        self, request: Request, action: Action, about: About, token: str, answers: Answers
+    ) -> int:
+        user = session_of(request).user
+        recording: Recording = request.app.state.recording
+        record = _record_of(request, token, answers)
+        at = self._sent.first(record, self._clock.now())
+        payloads = action.events(about, answers, user)
+        return await recording.record(
+            [
+                event(
+                    payload,
+                    place,
+                    record,
+                    about,
+                    municipality=self._municipality,
+                    user=user,
+                    at=at,
+                )
+                for place, payload in enumerate(payloads, start=1)
+            ]
+        )
+
+    def _is_done(self, request: Request, token: str, answers: Answers) -> bool:
+        """The button was pressed twice, and the first press took the thing off the board."""
+        return self._sent.knows(_record_of(request, token, answers))
+
+    async def _again(self, request: Request, action: Action, about: About) -> About:
+        """What it is about as it stands now; as it stood, where it is there no more."""
+        try:
+            return await self._abouts.of(request, action, about.id)
+        except grpc.aio.AioRpcError as error:
+            if error.code() != grpc.StatusCode.NOT_FOUND:
+                raise
+            return about
+
+    async def _page(self, request: Request, action: Action, about: About, form: _Form) -> Response:
+        session: Session = session_of(request)
+        return self._pages.page(
+            request,
+            "act.html",
+            form.status,
+            action=action,
+            about=about,
+            form=form,
+            agencies=await self._abouts.agencies(request),
+            back=self._abouts.page_of(action, about),
+            user=session.user,
+        )
+
+    def _action(self, request: Request) -> Action:
+        """Raises HTTPException 404 where this agency has no such action."""
+        action = BY_NAME.get(request.path_params["action"])
+        if action is None or agency_code(self._agency) not in action.who:
+            raise HTTPException(404)
+        return action
+
+
+def _record_of(request: Request, token: str, answers: Answers) -> str:
+    """The record of this form: of this worker, this action and this thing."""
+    place = request.path_params
+    return record_id(
+        "\n".join((session_of(request).user, place["action"], place["id"], token)), answers
+    )

@@ -1,0 +1,30 @@
+"""What an action is done to, as the worker who does it sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from protos.enishi.v1 import query_pb2
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what an event is recorded, as the envelope spells it; ids empty where there is none."""
+
+    legal_basis: str
+    compartment: str
+    consent_id: str = ""
+    conference_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """``id``: of the request, case, referral or flag in the address; ``ground``: what an event
+    about it cites; ``household``: where the action needs to see it; ``agencies``: who there is."""
+
+    id: str
+    case_id: str
+    ground: Ground
+    me: str
+    item: query_pb2.QueueItem = field(default_factory=query_pb2.QueueItem)
+    household: query_pb2.Household = field(default_factory=query_pb2.Household)

@@ -1,0 +1,68 @@
+"""What an action is: the fields a worker fills in, and the events that become of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from services.console.actions.about import About
+
+Kind = Literal["code", "codes", "text", "day", "agency", "agencies", "worker", "choice", "choices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. ``label``: a phrase; ``codes``: the code list of a ``code`` or
+    ``codes`` field; ``options``: what a ``choice`` offers, from what the action is about."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = True
+    codes: str = ""
+    only: frozenset[str] = frozenset()
+    options: Callable[[About], Sequence[tuple[str, str]]] | None = None
+    initial: Callable[[About], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One event to record: its field of the oneof in JSON spelling, and what it says in protobuf
+    JSON. ``envelope`` is laid over the one that the action's ground gives."""
+
+    name: str
+    says: Mapping[str, Any]
+    envelope: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a worker filled in: the values of each field; none where it was left empty."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str) -> str:
+        """The value of a field; empty where it was left so."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field."""
+        return self.values.get(name, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command. ``name`` stands in its address, ``phrase`` on its button; ``who``: the agency
+    codes that have it; ``about``: of what kind the thing is that it is done to; ``may``: whether it
+    can be done to this one as it stands; ``events``: what is recorded, in order; ``ends``: it may
+    be on no board afterwards."""
+
+    name: str
+    phrase: str
+    who: frozenset[str]
+    about: Literal["request", "case", "referral", "flag"]
+    fields: tuple[Field, ...]
+    events: Callable[[About, Answers, str], Sequence[Payload]]
+    may: Callable[[About], bool] = lambda about: True
+    ends: bool = False

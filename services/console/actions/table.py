@@ -1,0 +1,37 @@
+"""Every action of the console, in the order in which its buttons stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+
+from schemas.codes import agency_code
+from services.console.actions.about import About
+from services.console.actions.action import Action
+from services.console.actions.claim import CLAIM
+from services.console.actions.hand_over import HAND_OVER
+from services.console.actions.override import OVERRIDE
+from services.console.actions.release import RELEASE
+from services.console.actions.triage import TRIAGE
+
+ACTIONS: Final[tuple[Action, ...]] = (CLAIM, TRIAGE, HAND_OVER, RELEASE, OVERRIDE)
+
+BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}
+
+
+def actions_for(about: About, kind: str) -> list[Action]:
+    """What the worker's agency can do to this, as it stands."""
+    code = agency_code(about.me)
+    return [
+        action
+        for action in ACTIONS
+        if action.about == kind and code in action.who and action.may(about)
+    ]
+
+
+def done_of(request: Request) -> str:
+    """The phrase of the action that led to this page; empty where none did."""
+    action = BY_NAME.get(request.query_params.get("done", ""))
+    return action.phrase if action else ""

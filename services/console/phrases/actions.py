@@ -1,0 +1,41 @@
+"""Phrases of the actions and their forms, and what a refusal means to a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.console.phrases.pair import Pair
+
+PHRASES: Mapping[str, Pair] = {
+    "actions": ("できること", "What can be done"),
+    "back": ("戻る", "Back"),
+    "cancel": ("やめる", "Cancel"),
+    "do_claim": ("担当する", "Claim"),
+    "do_hand_over": ("引き継ぐ", "Hand over"),
+    "do_override": ("優先度を変える", "Override the priority"),
+    "do_release": ("担当を外れる", "Release"),
+    "do_triage": ("判定する", "Triage"),
+    "done": ("記録しました：", "Recorded:"),
+    "explanation": ("説明", "Explanation"),
+    "form_refused": (
+        "記録できませんでした。何も保存していません。",
+        "This could not be recorded; nothing was stored.",
+    ),
+    "form_wrong": ("次の項目を確認してください。", "Please check these fields."),
+    "held_by": ("担当", "held by"),
+    "outcome": ("判定", "Outcome"),
+    "override_band": ("区分（空欄は規則に戻す）", "Band (empty: back to the rules)"),
+    "required": ("必須", "required"),
+    "to_worker": ("引き継ぐ職員のID", "Staff id of whoever takes over"),
+}
+
+RULES: Mapping[str, Pair] = {
+    "ALREADY_CLAIMED": (
+        "先に担当した職員がいます。",
+        "Somebody else has claimed it first.",
+    ),
+    "CLAIMED_BY_ANOTHER": ("別の職員が担当しています。", "Another worker holds it."),
+    "NOT_CLAIMED": ("担当している職員がいません。", "Nobody holds it."),
+    "ALREADY_TRIAGED": ("判定は記録済みです。", "It has been triaged already."),
+}
+OTHER_RULE: Pair = ("記録の規則に合いません。", "It does not fit a rule of the record.")
