@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from projections.ground import Ground, ground_of
 from projections.household.opened import OpenPart, opened_parts
 from projections.household.reach import CASE
 from projections.household.reading import HouseholdReading, household_reading
@@ -17,6 +18,7 @@ from projections.revisions import settle
 from projections.stored_event import StoredEvent, by_time
 from projections.visibility.packages import Package
 from projections.visibility.policy import Policy
+from projections.visibility.protections import COMPARTMENTS
 from projections.visibility.reader import COORDINATION, Reader
 from projections.visibility.sight import Granted, Seen, look
 from projections.visibility.standing import NOTHING_CLOSED, Closed, Standing
@@ -40,7 +42,8 @@ class Interim:
 @dataclass(frozen=True, slots=True)
 class InboxItem:
     """``package.view`` is None where the referral gives nothing (any more); ``days_left`` until
-    ``respond_by``, negative where it has passed."""
+    ``respond_by``, negative where it has passed; ``ground``: what an answer cites, None where the
+    sender's record is not here; ``person_refs``: whom it is about, where that may be known."""
 
     referral: Referral
     case_id: str
@@ -49,6 +52,8 @@ class InboxItem:
     note: Value | None
     interim: tuple[Interim, ...]
     granted: tuple[Granted, ...]
+    ground: Ground | None
+    person_refs: tuple[str, ...]
 
 
 def order(referral: Referral) -> tuple[str, str]:
@@ -87,6 +92,7 @@ def inbox_item(
     loop = [one for one in sight.seen if _of(one, referral)]
     sending = next((one for one in loop if one.event.name in SENDINGS), None)
     case_id = next((e.case_id for e in whole.effective if _names(e, referral)), None)
+    sent = next((e for e in whole.effective if _sends(e, referral)), None)
     package = household_reading(
         (CASE, case_id or b""),
         events if sending is not None and referral.state in OPEN_STATES else [],
@@ -107,6 +113,10 @@ def inbox_item(
             _interim(one, open_part) for one in loop if one.event.name == "ReferralInterim"
         ),
         granted=tuple(dict.fromkeys(g for one in loop for g in one.granted)),
+        ground=_ground(sent, known=sending is not None),
+        person_refs=()
+        if sending is None
+        else tuple(map(id_text, sending.event.envelope["person_refs"])),
     )
 
 
@@ -117,6 +127,17 @@ def _of(one: Seen, referral: Referral) -> bool:
 def _names(event: StoredEvent, referral: Referral) -> bool:
     named = event.body.get("referral_id")
     return named is not None and id_text(named) == referral.referral_id
+
+
+def _ground(sent: StoredEvent | None, *, known: bool) -> Ground | None:
+    """Where the recipient may not see the sending, it must not learn that it is kept apart (V4)."""
+    if sent is None or (not known and sent.envelope["compartment"] in COMPARTMENTS):
+        return None
+    return ground_of(sent)
+
+
+def _sends(event: StoredEvent, referral: Referral) -> bool:
+    return event.name in SENDINGS and _names(event, referral)
 
 
 def _for_referrals(given: Package, standing: Standing) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from projections.ground import Ground, ground_of
 from projections.household.cases import case_events
 from projections.household.reading import HouseholdReading
 from projections.household.requests import requests
@@ -26,17 +27,6 @@ MUNICIPALITY: Final = "MU"
 ON_THE_QUEUE: Final = frozenset(
     {"REQUESTED", "CONFERENCE_TRACK", "ACCEPTED", "PLANNING", "AWAITING_CONFERENCE"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """On what the request was recorded: what is done about it cites the same; ids empty where
-    there is none."""
-
-    legal_basis: str
-    compartment: str
-    consent_id: str
-    conference_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +139,7 @@ def queue_item(
         claimed_at=holder.envelope["occurred_at"] if holder else None,
         override_reason=override.body["reason"] if override else "",
         rules_version=rules.version,
-        ground=_ground(asked),
-    )
-
-
-def _ground(asked: StoredEvent) -> Ground:
-    envelope = asked.envelope
-    consent, conference = envelope["consent_id"], envelope["conference_id"]
-    return Ground(
-        envelope["legal_basis"],
-        envelope["compartment"],
-        id_text(consent) if consent else "",
-        id_text(conference) if conference else "",
+        ground=ground_of(asked),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from protos.enishi.v1 import query_pb2
@@ -22,9 +23,15 @@ class Abouts:
         self._agency = agency
 
     async def of(self, request: Request, action: Action, id_: str) -> About:
-        """The thing of this id. Raises grpc.aio.AioRpcError, NOT_FOUND where nothing is shown."""
+        """The thing of this id. Raises grpc.aio.AioRpcError, NOT_FOUND where nothing is shown,
+        HTTPException 404 where there is no such referral to this agency."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
+        if action.about == "referral":
+            page = await reading.inbox(session, query_pb2.ListInboxRequest(referral_id=id_))
+            if not page.items:
+                raise HTTPException(404)
+            return about_referral(page.items[0], self._agency)
         explained = await reading.rank(session, id_)
         return about_request(explained.item, self._agency)
 
@@ -37,10 +44,23 @@ class Abouts:
 
     def page_of(self, action: Action, about: About) -> str:
         """Where the worker goes back to."""
-        return f"/requests/{about.id}"
+        return "/inbox" if action.about == "referral" else f"/requests/{about.id}"
 
 
 def about_request(item: query_pb2.QueueItem, agency: str) -> About:
     """A request: what is done about it stands on the request's own ground."""
     ground = Ground(item.legal_basis, item.compartment, item.consent_id, item.conference_id)
     return About(item.request_id, item.case_id, ground, agency, item)
+
+
+def about_referral(item: query_pb2.InboxItem, agency: str) -> About:
+    """A referral to this agency: an answer stands on the referral's own ground."""
+    ground = Ground(item.legal_basis, item.compartment, item.consent_id)
+    return About(
+        item.referral.referral_id,
+        item.case_id,
+        ground,
+        agency,
+        referral=item.referral,
+        person_refs=tuple(item.person_refs),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import grpc
 from starlette.datastructures import FormData
@@ -114,6 +115,9 @@ class Acting:
         record = _record_of(request, token, answers)
         at = self._sent.first(record, self._clock.now())
         payloads = action.events(about, answers, user)
+        # Of one form's events each happened after the one before: a hand-over is release, then
+        # claim. The last one happened now, none later.
+        moments = [at - back * timedelta.resolution for back in reversed(range(len(payloads)))]
         return await recording.record(
             [
                 event(
@@ -123,9 +127,11 @@ class Acting:
                     about,
                     municipality=self._municipality,
                     user=user,
-                    at=at,
+                    at=moment,
                 )
-                for place, payload in enumerate(payloads, start=1)
+                for place, (payload, moment) in enumerate(
+                    zip(payloads, moments, strict=True), start=1
+                )
             ]
         )
 

@@ -18,7 +18,8 @@ from services.console.sessions import COOKIE, Session, Sessions
 SIGN_IN: Final = "/sign-in"
 STATIC: Final = "/static"
 TOKEN: Final = "csrf"
-MAX_FORM_BYTES = 16_384
+MAX_FORM_BYTES = 262_144
+"""A few long texts: a character of Japanese takes nine bytes in a form."""
 _SAME_SITE = frozenset({"same-origin", "none"})
 
 Form = Callable[[Request, FormData], Awaitable[Response]]

@@ -26,6 +26,9 @@ from services.console.board_events import BoardEvents
 from services.console.failing import Failing
 from services.console.headers import Guarded
 from services.console.household import Household
+from services.console.inbox import EVENTS as INBOX_EVENTS
+from services.console.inbox import PATH as INBOX
+from services.console.inbox import Inbox
 from services.console.page import STATIC_FOLDER, Pages
 from services.console.rank import Rank
 from services.console.reading import Metadata, Reading
@@ -59,6 +62,7 @@ def console_app(place: Place) -> ASGIApp:
     pages = Pages(place.agency)
     failing = Failing(pages, place.agency)
     board = Board(pages)
+    inbox = Inbox(pages, sessions, failing)
     sent = Sent(place.folder / "sent.db")
     abouts = Abouts(place.agency)
     acting = Acting(pages, sessions, abouts, sent, place.clock, place.municipality, place.agency)
@@ -77,6 +81,8 @@ def console_app(place: Place) -> ASGIApp:
             Route("/", board.show, methods=["GET"]),
             Route("/board/events", BoardEvents(board, sessions, failing).stream, methods=["GET"]),
             Route("/requests/{request_id}", Rank(pages, place.agency).show, methods=["GET"]),
+            Route(INBOX, inbox.show, methods=["GET"]),
+            Route(INBOX_EVENTS, inbox.stream, methods=["GET"]),
             Route(ACT, acting.show, methods=["GET"]),
             form_route(ACT, acting.act),
             Route("/households/case/{case_id}", Household(pages).show, methods=["GET"]),

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from services.console.navigation import places_of
 from services.console.sessions import Session
 from services.console.words import JAPANESE, Words
 
@@ -45,6 +46,8 @@ class Pages:
             language,
             session=session,
             agency=self.agency,
+            places=places_of(self.agency),
+            at=request.url.path,
             path=_address(request),
             **values,
         )

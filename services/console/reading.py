@@ -44,6 +44,23 @@ class Reading:
         finally:
             call.cancel()
 
+    async def inbox(self, who: Session, request: query_pb2.ListInboxRequest) -> query_pb2.InboxPage:
+        """The referrals to the agency, one page."""
+        stub = query_pb2_grpc.InboxStub(self.channel)
+        return await stub.List(request, timeout=DEADLINE_SECONDS, metadata=self.said(who))
+
+    @asynccontextmanager
+    async def inboxes(
+        self, who: Session, request: query_pb2.ListInboxRequest
+    ) -> AsyncIterator[AsyncIterator[query_pb2.InboxPage]]:
+        """The same page now, then after every change; the call ends with the context."""
+        stub = query_pb2_grpc.InboxStub(self.channel)
+        call = stub.Watch(request, metadata=self.said(who))
+        try:
+            yield aiter(call)
+        finally:
+            call.cancel()
+
     async def status(self, who: Session) -> query_pb2.ViewStatus:
         """Where the view stands against every source."""
         stub = query_pb2_grpc.HouseholdsStub(self.channel)

@@ -12,6 +12,7 @@ from services.console.dates import day_text, minute_text
 from services.console.phrases.actions import OTHER_RULE, RULES
 from services.console.phrases.actions import PHRASES as ACTIONS
 from services.console.phrases.board import NEWS
+from services.console.phrases.inbox import PHRASES as INBOX
 from services.console.phrases.pages import PHRASES as PAGES
 from services.console.phrases.pair import Pair
 from services.console.phrases.states import STATES
@@ -20,7 +21,7 @@ JAPANESE: Final = "ja"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (JAPANESE, ENGLISH)
 
-PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS)
+PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, INBOX)
 """The phrases of every part of the console; none is in two of them."""
 
 PHRASES: Final[Mapping[str, Pair]] = ChainMap(*map(dict, PARTS))

@@ -30,15 +30,18 @@ class Inbox:
         self._households = households
         self._views = views
 
-    def page(self, reader: Reader, *, ended: bool, limit: int, after: str) -> InboxPage:
+    def page(
+        self, reader: Reader, *, ended: bool, limit: int, after: str, only: str = ""
+    ) -> InboxPage:
         """The referrals to the reader's agency, the earliest deadline first; ``ended`` too where
-        asked for. A page after a referral that is not there begins at the start."""
+        asked for, or the one of ``only``. A page after a referral that is not there begins at the
+        start."""
         with self._views.snapshot() as snapshot:
             events = _of_referrals(snapshot, reader.agency_id)
             mine = [
                 referral
                 for referral in received(events, reader.agency_id, self._households.now())
-                if ended or referral.state in OPEN_STATES
+                if (referral.referral_id == only if only else _is_asked(referral, ended=ended))
             ]
             known = {referral.referral_id: order(referral) for referral in mine}
             rest = [r for r in mine if after not in known or order(r) > known[after]]
@@ -69,6 +72,10 @@ class Inbox:
             households.policy,
             households.closed(snapshot),
         )
+
+
+def _is_asked(referral: Referral, *, ended: bool) -> bool:
+    return ended or referral.state in OPEN_STATES
 
 
 def _of_referrals(snapshot: ViewSnapshot, agency_id: str) -> list[StoredEvent]:

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from projections.household.text import id_text
 from projections.inbox.item import InboxItem
 from projections.visibility.reader import Reader
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.clock import Clock
-from services.query.arguments import page_size
+from services.query.arguments import page_size, uuid_of
 from services.query.changes import changes
 from services.query.households import Households, Reading
 from services.query.inbox import Inbox, InboxPage
@@ -63,8 +64,14 @@ class InboxService(query_pb2_grpc.InboxServicer):
         self, reader: Reader, request: query_pb2.ListInboxRequest, context: Context
     ) -> InboxPage:
         limit = await page_size(context, request.limit, DEFAULT_PAGE)
+        only = request.referral_id
         return await asyncio.to_thread(
-            self._inbox.page, reader, ended=request.ended, limit=limit, after=request.after
+            self._inbox.page,
+            reader,
+            ended=request.ended,
+            limit=limit,
+            after=request.after,
+            only=id_text(await uuid_of(context, "referral_id", only)) if only else "",
         )
 
     def _message(self, page: InboxPage) -> query_pb2.InboxPage:
@@ -81,6 +88,11 @@ class InboxService(query_pb2_grpc.InboxServicer):
         message.days_left = item.days_left
         if item.package.view is not None:
             message.package.CopyFrom(household_message(Reading(item.package), self._clock))
+        if item.ground is not None:
+            message.legal_basis = item.ground.legal_basis
+            message.compartment = item.ground.compartment
+            message.consent_id = item.ground.consent_id
+        message.person_refs.extend(item.person_refs)
         if item.note is not None:
             fill(message.note, item.note)
         for interim in item.interim:

@@ -56,17 +56,17 @@ def worker(browser: httpx2.Client) -> httpx2.Client:
 
 
 @contextmanager
-def served(town: ReadingTown, target: str = "") -> Iterator[str]:
-    """CT-1's console; its address."""
+def served(town: ReadingTown, target: str = "", agency: str = "CT-1") -> Iterator[str]:
+    """An agency's console; its address."""
     app = console_of(
         town.settings,
         MUNICIPALITY,
         Targets(
             target or town.backbone.query_target(),
-            town.backbone.adapter_target("CT-1"),
+            town.backbone.adapter_target(agency),
             town.settings.tls(MUNICIPALITY),
         ),
-        "CT-1",
+        agency,
         town.clock,
         HOST,
         demo_sign_in=True,

@@ -113,9 +113,12 @@ def test_a_request_is_handed_over_and_released(
 ) -> None:
     request, _ = waiting(town, "handed over", "石井 恵")
     do(town, worker, "claim", request)
-    do(town, worker, "hand-over", request, worker="u-2")
+    answer = do(town, worker, "hand-over", request, worker="u-2")
+    assert answer.status_code == 303, answer.text
+    town.settle()
     assert "<dd>u-2</dd>" in colleague.get(f"/requests/{request}").text
     do(town, colleague, "release", request, reason="ABSENCE")
+    town.settle()
     assert f"/do/claim/{request}" in row(worker, request)
 
 

@@ -630,9 +630,12 @@ Global___ProvidedInformation: _TypeAlias = ProvidedInformation  # noqa: Y015
 class ListInboxRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    REFERRAL_ID_FIELD_NUMBER: _builtins.int
     ENDED_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
     AFTER_FIELD_NUMBER: _builtins.int
+    referral_id: _builtins.str
+    """only this one, ended or not"""
     ended: _builtins.bool
     """also what was declined, completed, cancelled, lapsed or withdrawn"""
     limit: _builtins.int
@@ -642,13 +645,14 @@ class ListInboxRequest(_message.Message):
     def __init__(
         self,
         *,
+        referral_id: _builtins.str = ...,
         ended: _builtins.bool = ...,
         limit: _builtins.int = ...,
         after: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "ended", b"ended", "limit", b"limit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "ended", b"ended", "limit", b"limit", "referral_id", b"referral_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -692,9 +696,17 @@ class InboxItem(_message.Message):
     PACKAGE_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     INTERIM_FIELD_NUMBER: _builtins.int
+    LEGAL_BASIS_FIELD_NUMBER: _builtins.int
+    COMPARTMENT_FIELD_NUMBER: _builtins.int
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    PERSON_REFS_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     days_left: _builtins.int
     """days until respond_by; negative where it has passed"""
+    legal_basis: _builtins.str
+    """the ground of the referral, which an answer cites"""
+    compartment: _builtins.str
+    consent_id: _builtins.str
     @_builtins.property
     def referral(self) -> Global___Referral: ...
     @_builtins.property
@@ -705,6 +717,8 @@ class InboxItem(_message.Message):
     def note(self) -> Global___Value: ...
     @_builtins.property
     def interim(self) -> _containers.RepeatedCompositeFieldContainer[Global___InterimNote]: ...
+    @_builtins.property
+    def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
         self,
         *,
@@ -714,10 +728,14 @@ class InboxItem(_message.Message):
         package: Global___Household | None = ...,
         note: Global___Value | None = ...,
         interim: _abc.Iterable[Global___InterimNote] | None = ...,
+        legal_basis: _builtins.str = ...,
+        compartment: _builtins.str = ...,
+        consent_id: _builtins.str = ...,
+        person_refs: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "package", b"package", "referral", b"referral"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "days_left", b"days_left", "interim", b"interim", "note", b"note", "package", b"package", "referral", b"referral"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "compartment", b"compartment", "consent_id", b"consent_id", "days_left", b"days_left", "interim", b"interim", "legal_basis", b"legal_basis", "note", b"note", "package", b"package", "person_refs", b"person_refs", "referral", b"referral"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -20,11 +20,14 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class About:
     """``id``: of the request, case, referral or flag in the address; ``ground``: what an event
-    about it cites; ``household``: where the action needs to see it; ``agencies``: who there is."""
+    about it cites; ``item`` or ``referral``: what it is; ``person_refs``: whom it is about, as far
+    as is known; ``household``: where the action needs to see it."""
 
     id: str
     case_id: str
     ground: Ground
     me: str
     item: query_pb2.QueueItem = field(default_factory=query_pb2.QueueItem)
+    referral: query_pb2.Referral = field(default_factory=query_pb2.Referral)
+    person_refs: tuple[str, ...] = ()
     household: query_pb2.Household = field(default_factory=query_pb2.Household)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from google.protobuf.json_format import ParseDict
@@ -54,8 +54,6 @@ def event(
 
     Raises ParseError where the action says what the event does not have.
     """
-    # Of one form's events each happened after the one before: a hand-over is release, then claim.
-    moment = (at + (place - 1) * timedelta.resolution).isoformat()
     code = agency_code(about.me)
     ground = about.ground
     envelope: dict[str, Any] = {
@@ -66,9 +64,9 @@ def event(
         "sourceRevision": 1,
         "actorId": user,
         "actorRole": code,
-        "occurredAt": moment,
+        "occurredAt": at.isoformat(),
         "occurredPrecision": "INSTANT",
-        "recordedAt": moment,
+        "recordedAt": at.isoformat(),
         "caseId": about.case_id,
         "legalBasis": ground.legal_basis,
         "compartment": f"COMPARTMENT_{ground.compartment}",

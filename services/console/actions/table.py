@@ -9,14 +9,30 @@ from starlette.requests import Request
 
 from schemas.codes import agency_code
 from services.console.actions.about import About
+from services.console.actions.accept import ACCEPT
 from services.console.actions.action import Action
 from services.console.actions.claim import CLAIM
+from services.console.actions.complete import COMPLETE
+from services.console.actions.decline import DECLINE
 from services.console.actions.hand_over import HAND_OVER
+from services.console.actions.interim import INTERIM
 from services.console.actions.override import OVERRIDE
 from services.console.actions.release import RELEASE
+from services.console.actions.take_lead import TAKE_LEAD
 from services.console.actions.triage import TRIAGE
 
-ACTIONS: Final[tuple[Action, ...]] = (CLAIM, TRIAGE, HAND_OVER, RELEASE, OVERRIDE)
+ACTIONS: Final[tuple[Action, ...]] = (
+    CLAIM,
+    TRIAGE,
+    HAND_OVER,
+    RELEASE,
+    OVERRIDE,
+    ACCEPT,
+    DECLINE,
+    INTERIM,
+    COMPLETE,
+    TAKE_LEAD,
+)
 
 BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}
 

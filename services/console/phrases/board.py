@@ -10,5 +10,6 @@ NEWS: Mapping[str, Pair] = {
     "arrived": ("新しい依頼 {}件", "New requests: {}"),
     "gone": ("一覧から外れた依頼 {}件", "Requests no longer on the board: {}"),
     "late": ("新しい期限超過 {}件", "Newly late: {}"),
+    "referrals": ("新しいつなぎ {}件", "New referrals: {}"),
     "changed": ("一覧が変わりました", "The board has changed"),
 }
