@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -12,8 +13,17 @@ from services.console.actions.about import About, Ground
 from services.console.actions.action import Action
 from services.console.admission import session_of
 from services.console.reading import Reading
+from services.console.sessions import Session
 
 BACKBONE: Final = "SYS-"
+OWN: Final = Ground("OWN", "AGENCY")
+"""What an agency records of its own accord."""
+
+_PAGES: Final[Mapping[str, str]] = {
+    "referral": "/inbox",
+    "candidate": "/steward",
+    "waiting": "/steward",
+}
 
 
 class Abouts:
@@ -24,9 +34,13 @@ class Abouts:
 
     async def of(self, request: Request, action: Action, id_: str) -> About:
         """The thing of this id. Raises grpc.aio.AioRpcError, NOT_FOUND where nothing is shown,
-        HTTPException 404 where there is no such referral to this agency."""
+        HTTPException 404 where there is no such thing on this agency's desk."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
+        if action.about == "candidate":
+            return await self._candidate(reading, session, id_)
+        if action.about == "waiting":
+            return await self._waiting(reading, session, id_)
         if action.about == "referral":
             page = await reading.inbox(session, query_pb2.ListInboxRequest(referral_id=id_))
             if not page.items:
@@ -34,6 +48,26 @@ class Abouts:
             return about_referral(page.items[0], self._agency)
         explained = await reading.rank(session, id_)
         return about_request(explained.item, self._agency)
+
+    async def _candidate(self, reading: Reading, session: Session, id_: str) -> About:
+        after = ""
+        while True:
+            page = await reading.candidates(session, after)
+            for each in page.candidates:
+                if each.candidate_id == id_:
+                    refs = tuple(each.person_refs)
+                    return About(id_, "", OWN, self._agency, person_refs=refs, link_id=id_)
+            if not page.next:
+                raise HTTPException(404)
+            after = page.next
+
+    async def _waiting(self, reading: Reading, session: Session, id_: str) -> About:
+        page = await reading.waiting(session)
+        found = next((each for each in page.events if each.event_id == id_), None)
+        if found is None:
+            raise HTTPException(404)
+        refs = tuple(found.link_refs)
+        return About(id_, "", OWN, self._agency, person_refs=refs, link_id=found.link_id)
 
     async def agencies(self, request: Request) -> tuple[str, ...]:
         """The agencies of the municipality, the backbone's own left out."""
@@ -44,7 +78,7 @@ class Abouts:
 
     def page_of(self, action: Action, about: About) -> str:
         """Where the worker goes back to."""
-        return "/inbox" if action.about == "referral" else f"/requests/{about.id}"
+        return _PAGES.get(action.about, f"/requests/{about.id}")
 
 
 def about_request(item: query_pb2.QueueItem, agency: str) -> About:

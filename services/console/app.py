@@ -36,6 +36,8 @@ from services.console.recording import Recording
 from services.console.sent import Sent
 from services.console.sessions import Session, Sessions
 from services.console.sign_in import SignIn, check_sign_in
+from services.console.steward import LINK, Steward
+from services.console.steward import PATH as STEWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def console_app(place: Place) -> ASGIApp:
     failing = Failing(pages, place.agency)
     board = Board(pages)
     inbox = Inbox(pages, sessions, failing)
+    steward = Steward(pages)
     sent = Sent(place.folder / "sent.db")
     abouts = Abouts(place.agency)
     acting = Acting(pages, sessions, abouts, sent, place.clock, place.municipality, place.agency)
@@ -83,6 +86,8 @@ def console_app(place: Place) -> ASGIApp:
             Route("/requests/{request_id}", Rank(pages, place.agency).show, methods=["GET"]),
             Route(INBOX, inbox.show, methods=["GET"]),
             Route(INBOX_EVENTS, inbox.stream, methods=["GET"]),
+            Route(STEWARD, steward.show, methods=["GET"]),
+            Route(LINK, steward.link, methods=["GET"]),
             Route(ACT, acting.show, methods=["GET"]),
             form_route(ACT, acting.act),
             Route("/households/case/{case_id}", Household(pages).show, methods=["GET"]),

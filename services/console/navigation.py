@@ -23,6 +23,7 @@ class Place:
 PLACES: Final[tuple[Place, ...]] = (
     Place("/", "board"),
     Place("/inbox", "inbox", RECEIVERS),
+    Place("/steward", "steward", frozenset({"AU", "ST"})),
 )
 
 

@@ -61,6 +61,31 @@ class Reading:
         finally:
             call.cancel()
 
+    async def candidates(self, who: Session, after: str) -> query_pb2.CandidatesPage:
+        """Pairs that may be one person, one page."""
+        stub = query_pb2_grpc.StewardshipStub(self.channel)
+        return await stub.Candidates(
+            query_pb2.ListCandidatesRequest(after=after),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+
+    async def waiting(self, who: Session) -> query_pb2.WaitingPage:
+        """Records that wait for their person."""
+        stub = query_pb2_grpc.StewardshipStub(self.channel)
+        return await stub.Waiting(
+            query_pb2.ListWaitingRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(who)
+        )
+
+    async def exposures(self, who: Session, link_id: str) -> query_pb2.ExposuresPage:
+        """Who saw what because of a link."""
+        stub = query_pb2_grpc.StewardshipStub(self.channel)
+        return await stub.Exposures(
+            query_pb2.ListExposuresRequest(link_id=link_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+
     async def status(self, who: Session) -> query_pb2.ViewStatus:
         """Where the view stands against every source."""
         stub = query_pb2_grpc.HouseholdsStub(self.channel)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from schemas.catalogue import catalogue
 from schemas.codes import agency_code, code_list
 from services.console.dates import day_text, minute_text
 from services.console.phrases.actions import OTHER_RULE, RULES
@@ -16,12 +17,13 @@ from services.console.phrases.inbox import PHRASES as INBOX
 from services.console.phrases.pages import PHRASES as PAGES
 from services.console.phrases.pair import Pair
 from services.console.phrases.states import STATES
+from services.console.phrases.steward import PHRASES as STEWARD
 
 JAPANESE: Final = "ja"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (JAPANESE, ENGLISH)
 
-PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, INBOX)
+PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, INBOX, STEWARD)
 """The phrases of every part of the console; none is in two of them."""
 
 PHRASES: Final[Mapping[str, Pair]] = ChainMap(*map(dict, PARTS))
@@ -60,6 +62,13 @@ class Words:
     def agencies(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """(id, id and word) of agencies."""
         return [(one, self.agency(one)) for one in ids]
+
+    def event(self, name: str) -> str:
+        """An event type; its name where it is newer than this catalogue."""
+        if name not in catalogue().names():
+            return name
+        kind = catalogue().latest(name)
+        return kind.ja if self.japanese else kind.en
 
     def rule(self, code: str) -> str:
         """What a refusal by this rule means."""

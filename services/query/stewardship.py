@@ -35,12 +35,13 @@ class OpenCandidate:
 
 @dataclass(frozen=True, slots=True)
 class WaitingEvent:
-    """An event that belongs to nobody: it cites ``link_id``, revoked at ``since``
-    (microseconds)."""
+    """An event that belongs to nobody: it cites ``link_id``, which joined ``refs`` and was
+    revoked at ``since`` (microseconds)."""
 
     event: StoredEvent
     link_id: bytes
     since: int
+    refs: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,14 @@ class Stewardship:
         with self._views.snapshot() as snapshot:
             events = snapshot.fetch_corrected([(LINK, one) for one in revoked])
         settled = settle(events)
-        since = _revoked_at(settled.effective)
+        gone = _revocations(settled.effective)
         return [
-            WaitingEvent(each.event, link_id, since[link_id])
+            WaitingEvent(
+                each.event,
+                link_id,
+                gone[link_id].envelope["occurred_at"],
+                tuple(sorted(gone[link_id].body["refs"])),
+            )
             for each in attribute(settled).waiting
             for link_id in each.link_ids
         ]
@@ -146,12 +152,13 @@ class Stewardship:
         return OpenCandidate(proposal, found)
 
 
-def _revoked_at(effective: Iterable[StoredEvent]) -> dict[bytes, int]:
-    since: dict[bytes, int] = {}
+def _revocations(effective: Iterable[StoredEvent]) -> dict[bytes, StoredEvent]:
+    """The first of each link."""
+    gone: dict[bytes, StoredEvent] = {}
     for event in effective:
         if event.name == REVOKED:
-            since.setdefault(event.body["link_id"], event.envelope["occurred_at"])
-    return since
+            gone.setdefault(event.body["link_id"], event)
+    return gone
 
 
 def _first(told: Iterable[StoredEvent], name: str) -> int | None:

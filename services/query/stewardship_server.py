@@ -64,7 +64,7 @@ class StewardshipService(query_pb2_grpc.StewardshipServicer):
             for each in await asyncio.to_thread(self._stewardship.waiting)
             if reader.code == AUDITOR or each.event.envelope["compartment"] not in GUARDED
         ]
-        refs = {ref for each in found for ref in each.event.envelope["person_refs"]}
+        refs = {ref for e in found for ref in (*e.event.envelope["person_refs"], *e.refs)}
         sources = frozenset(each.event.event_id for each in found)
         await self._admission.viewed(context, _viewing(reader, refs, (), sources))
         return query_pb2.WaitingPage(events=map(_waiting, found))
@@ -142,6 +142,7 @@ def _waiting(each: WaitingEvent) -> query_pb2.WaitingEvent:
         agency_id=each.event.agency,
         link_id=uuid_text(each.link_id),
         since=_instant(each.since),
+        link_refs=map(uuid_text, each.refs),
     )
 
 

@@ -1010,12 +1010,17 @@ class WaitingEvent(_message.Message):
     AGENCY_ID_FIELD_NUMBER: _builtins.int
     LINK_ID_FIELD_NUMBER: _builtins.int
     SINCE_FIELD_NUMBER: _builtins.int
+    LINK_REFS_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
     event_type: _builtins.str
     agency_id: _builtins.str
     link_id: _builtins.str
     since: _builtins.str
     """when the link was revoked"""
+    @_builtins.property
+    def link_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """whom the link joined: it is about one of them"""
+
     def __init__(
         self,
         *,
@@ -1024,10 +1029,11 @@ class WaitingEvent(_message.Message):
         agency_id: _builtins.str = ...,
         link_id: _builtins.str = ...,
         since: _builtins.str = ...,
+        link_refs: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "event_id", b"event_id", "event_type", b"event_type", "link_id", b"link_id", "since", b"since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "event_id", b"event_id", "event_type", b"event_type", "link_id", b"link_id", "link_refs", b"link_refs", "since", b"since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -30,4 +30,5 @@ class About:
     item: query_pb2.QueueItem = field(default_factory=query_pb2.QueueItem)
     referral: query_pb2.Referral = field(default_factory=query_pb2.Referral)
     person_refs: tuple[str, ...] = ()
+    link_id: str = ""
     household: query_pb2.Household = field(default_factory=query_pb2.Household)

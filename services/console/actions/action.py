@@ -61,7 +61,7 @@ class Action:
     name: str
     phrase: str
     who: frozenset[str]
-    about: Literal["request", "case", "referral", "flag"]
+    about: Literal["request", "case", "referral", "flag", "candidate", "waiting"]
     fields: tuple[Field, ...]
     events: Callable[[About, Answers, str], Sequence[Payload]]
     may: Callable[[About], bool] = lambda about: True

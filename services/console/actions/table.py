@@ -16,7 +16,9 @@ from services.console.actions.complete import COMPLETE
 from services.console.actions.decline import DECLINE
 from services.console.actions.hand_over import HAND_OVER
 from services.console.actions.interim import INTERIM
+from services.console.actions.links import CONFIRM_LINK, REJECT_LINK
 from services.console.actions.override import OVERRIDE
+from services.console.actions.reattribute import REATTRIBUTE
 from services.console.actions.release import RELEASE
 from services.console.actions.take_lead import TAKE_LEAD
 from services.console.actions.triage import TRIAGE
@@ -32,6 +34,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     INTERIM,
     COMPLETE,
     TAKE_LEAD,
+    CONFIRM_LINK,
+    REJECT_LINK,
+    REATTRIBUTE,
 )
 
 BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}

@@ -75,6 +75,10 @@ STATES: Mapping[str, Mapping[str, Pair]] = {
         "L": ("主担当なし", "No lead agency"),
         "D": ("辞退が未解決", "Unresolved decline"),
     },
+    "exposure": {
+        "UNAUTHORISED": ("権限なしの閲覧", "Seen without a ground"),
+        "MISATTRIBUTED": ("別人の記録として閲覧", "Seen as somebody else's"),
+    },
     "contradiction": {
         "membership": ("世帯員か", "In the household"),
         "relationship": ("続柄", "Relationship"),
