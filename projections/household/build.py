@@ -8,6 +8,7 @@ from datetime import datetime
 from projections.household.attributes import attributes
 from projections.household.cases import case_events, cases
 from projections.household.citations import unmet
+from projections.household.consents import stated_consents
 from projections.household.membership_claims import contradictions
 from projections.household.opened import OpenPart
 from projections.household.reach import Key
@@ -69,6 +70,7 @@ def attributed_view(
         needs_checking=needs_checking,
         as_of=as_of,
         statement_event_ids=_statements(scope, shown),
+        consents=stated_consents(shown, to_micros(now)),
     )
 
 

@@ -142,6 +142,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedConsent:
+    """A consent or refusal: LIVE, PARTLY_WITHDRAWN (``agencies``: those that are left), WITHDRAWN,
+    EXPIRED or REFUSED."""
+
+    consent_id: str
+    person_ref: str
+    state: str
+    grantor: str
+    agencies: tuple[str, ...]
+    field_codes: tuple[str, ...]
+    purposes: tuple[str, ...]
+    method: str
+    since: str
+    valid_until: str
+    agency_id: str
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One event in words, without any sealed content."""
 
@@ -169,6 +188,7 @@ class HouseholdView:
     needs_checking: tuple[str, ...]
     as_of: str
     statement_event_ids: tuple[str, ...]
+    consents: tuple[StatedConsent, ...] = ()
 
 
 def marked(values: Iterable[Value], doubtful: frozenset[str]) -> tuple[Value, ...]:

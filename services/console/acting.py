@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import grpc
@@ -80,13 +81,13 @@ class Acting:
         """Record what the form says; a form that is wrong or refused is shown again."""
         action = self._action(request)
         token = str(form.get(FORM_TOKEN, "")) or new_token()
-        answers = read_answers(action, form)
         try:
             about = await self._abouts.of(request, action, request.path_params["id"])
         except grpc.aio.AioRpcError as error:
-            if error.code() == grpc.StatusCode.NOT_FOUND and self._is_done(request, token, answers):
+            if error.code() == grpc.StatusCode.NOT_FOUND and self._is_done(request, token):
                 return RedirectResponse(f"/?done={action.name}", status_code=303)
             raise
+        answers = read_answers(action, about, form)
         agencies = await self._abouts.agencies(request)
         wrong = faults(action, about, answers, agencies)
         if wrong:
@@ -112,9 +113,11 @@ class Acting:
     ) -> int:
         user = session_of(request).user
         recording: Recording = request.app.state.recording
-        record = _record_of(request, token, answers)
-        at = self._sent.first(record, self._clock.now())
-        payloads = action.events(about, answers, user)
+        record = record_id(_form_of(request, token), answers)
+        now = self._clock.now()
+        self._sent.first(_form_of(request, token), now)
+        at = self._sent.first(record, now)
+        payloads = action.events(about, replace(answers, record=record), user)
         # Of one form's events each happened after the one before: a hand-over is release, then
         # claim. The last one happened now, none later.
         moments = [at - back * timedelta.resolution for back in reversed(range(len(payloads)))]
@@ -135,9 +138,9 @@ class Acting:
             ]
         )
 
-    def _is_done(self, request: Request, token: str, answers: Answers) -> bool:
+    def _is_done(self, request: Request, token: str) -> bool:
         """The button was pressed twice, and the first press took the thing off the board."""
-        return self._sent.knows(_record_of(request, token, answers))
+        return self._sent.knows(_form_of(request, token))
 
     async def _again(self, request: Request, action: Action, about: About) -> About:
         """What it is about as it stands now; as it stood, where it is there no more."""
@@ -155,6 +158,7 @@ class Acting:
             "act.html",
             form.status,
             action=action,
+            fields=action.fields_of(about),
             about=about,
             form=form,
             agencies=await self._abouts.agencies(request),
@@ -170,9 +174,8 @@ class Acting:
         return action
 
 
-def _record_of(request: Request, token: str, answers: Answers) -> str:
-    """The record of this form: of this worker, this action and this thing."""
+def _form_of(request: Request, token: str) -> str:
+    """This form: of this worker, this action and this thing."""
     place = request.path_params
-    return record_id(
-        "\n".join((session_of(request).user, place["action"], place["id"], token)), answers
-    )
+    named = "\n".join((session_of(request).user, place["action"], place["id"], token))
+    return hashlib.sha256(named.encode()).hexdigest()

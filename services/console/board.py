@@ -13,7 +13,7 @@ from protos.enishi.v1 import query_pb2
 from schemas.codes import agency_code
 from schemas.times import JST
 from services.console.acting import new_token
-from services.console.actions.claim import CLAIM
+from services.console.actions.request.claim import CLAIM
 from services.console.actions.table import done_of
 from services.console.admission import session_of
 from services.console.page import Pages

@@ -1257,6 +1257,7 @@ class Household(_message.Message):
     STALE_SOURCES_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
     STATEMENT_EVENT_IDS_FIELD_NUMBER: _builtins.int
+    CONSENTS_FIELD_NUMBER: _builtins.int
     SHARING_CLOSED_FIELD_NUMBER: _builtins.int
     household_id: _builtins.str
     """empty where no agency has stated a household"""
@@ -1283,6 +1284,8 @@ class Household(_message.Message):
     def statement_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """the statements that make this household"""
 
+    @_builtins.property
+    def consents(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatedConsent]: ...
     def __init__(
         self,
         *,
@@ -1295,15 +1298,79 @@ class Household(_message.Message):
         stale_sources: _abc.Iterable[Global___StaleSource] | None = ...,
         as_of: _timestamp_pb2.Timestamp | None = ...,
         statement_event_ids: _abc.Iterable[_builtins.str] | None = ...,
+        consents: _abc.Iterable[Global___StatedConsent] | None = ...,
         sharing_closed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "cases", b"cases", "household_id", b"household_id", "kind", b"kind", "members", b"members", "needs_checking", b"needs_checking", "sharing_closed", b"sharing_closed", "stale_sources", b"stale_sources", "statement_event_ids", b"statement_event_ids", "timeline", b"timeline"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "cases", b"cases", "consents", b"consents", "household_id", b"household_id", "kind", b"kind", "members", b"members", "needs_checking", b"needs_checking", "sharing_closed", b"sharing_closed", "stale_sources", b"stale_sources", "statement_event_ids", b"statement_event_ids", "timeline", b"timeline"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Household: _TypeAlias = Household  # noqa: Y015
+
+@_typing.final
+class StatedConsent(_message.Message):
+    """A consent or refusal, as far as the reader may know of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    PERSON_REF_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    GRANTOR_FIELD_NUMBER: _builtins.int
+    AGENCIES_FIELD_NUMBER: _builtins.int
+    FIELD_CODES_FIELD_NUMBER: _builtins.int
+    PURPOSES_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    VALID_UNTIL_FIELD_NUMBER: _builtins.int
+    AGENCY_ID_FIELD_NUMBER: _builtins.int
+    EVENT_IDS_FIELD_NUMBER: _builtins.int
+    consent_id: _builtins.str
+    person_ref: _builtins.str
+    state: _builtins.str
+    """LIVE, PARTLY_WITHDRAWN, WITHDRAWN, EXPIRED, REFUSED"""
+    grantor: _builtins.str
+    method: _builtins.str
+    since: _builtins.str
+    valid_until: _builtins.str
+    """the last day; empty where no end was set"""
+    agency_id: _builtins.str
+    """who recorded it"""
+    @_builtins.property
+    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """those that are left in it"""
+
+    @_builtins.property
+    def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def purposes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        consent_id: _builtins.str = ...,
+        person_ref: _builtins.str = ...,
+        state: _builtins.str = ...,
+        grantor: _builtins.str = ...,
+        agencies: _abc.Iterable[_builtins.str] | None = ...,
+        field_codes: _abc.Iterable[_builtins.str] | None = ...,
+        purposes: _abc.Iterable[_builtins.str] | None = ...,
+        method: _builtins.str = ...,
+        since: _builtins.str = ...,
+        valid_until: _builtins.str = ...,
+        agency_id: _builtins.str = ...,
+        event_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agencies", b"agencies", "agency_id", b"agency_id", "consent_id", b"consent_id", "event_ids", b"event_ids", "field_codes", b"field_codes", "grantor", b"grantor", "method", b"method", "person_ref", b"person_ref", "purposes", b"purposes", "since", b"since", "state", b"state", "valid_until", b"valid_until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatedConsent: _TypeAlias = StatedConsent  # noqa: Y015
 
 @_typing.final
 class HouseholdMember(_message.Message):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import UUID
 
 from services.console.actions.about import About
 
@@ -14,7 +16,8 @@ Kind = Literal["code", "codes", "text", "day", "agency", "agencies", "worker", "
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a form. ``label``: a phrase; ``codes``: the code list of a ``code`` or
-    ``codes`` field; ``options``: what a ``choice`` offers, from what the action is about."""
+    ``codes`` field; ``options``: what a ``choice`` offers, from what the action is about;
+    ``plain``: what stands behind the label as it is, such as a number."""
 
     name: str
     label: str
@@ -22,6 +25,7 @@ class Field:
     required: bool = True
     codes: str = ""
     only: frozenset[str] = frozenset()
+    plain: str = ""
     options: Callable[[About], Sequence[tuple[str, str]]] | None = None
     initial: Callable[[About], str] | None = None
 
@@ -38,9 +42,16 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a worker filled in: the values of each field; none where it was left empty."""
+    """What a worker filled in: the values of each field; none where it was left empty. ``record``:
+    the record id of the form, once it is sent."""
 
     values: Mapping[str, tuple[str, ...]]
+    record: str = ""
+
+    def new_id(self, name: str) -> str:
+        """An id for something that this form makes: sent again, the form makes the same one."""
+        digest = hashlib.sha256(f"{self.record}\n{name}".encode()).digest()
+        return str(UUID(bytes=digest[:16], version=4))
 
     def one(self, name: str) -> str:
         """The value of a field; empty where it was left so."""
@@ -56,7 +67,7 @@ class Action:
     """One command. ``name`` stands in its address, ``phrase`` on its button; ``who``: the agency
     codes that have it; ``about``: of what kind the thing is that it is done to; ``may``: whether it
     can be done to this one as it stands; ``events``: what is recorded, in order; ``ends``: it may
-    be on no board afterwards."""
+    be on no board afterwards; ``more``: fields that depend on what it is done to."""
 
     name: str
     phrase: str
@@ -66,3 +77,8 @@ class Action:
     events: Callable[[About, Answers, str], Sequence[Payload]]
     may: Callable[[About], bool] = lambda about: True
     ends: bool = False
+    more: Callable[[About], tuple[Field, ...]] = lambda about: ()
+
+    def fields_of(self, about: About) -> tuple[Field, ...]:
+        """Its fields, and those that depend on what it is done to."""
+        return (*self.fields, *self.more(about))

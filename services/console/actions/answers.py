@@ -18,10 +18,10 @@ STAFF_ID_LENGTH = 64
 _MANY = frozenset({"codes", "agencies", "choices"})
 
 
-def read_answers(action: Action, form: FormData) -> Answers:
+def read_answers(action: Action, about: About, form: FormData) -> Answers:
     """The fields of the action, as they were sent; whatever else the form holds is not read."""
     values = {}
-    for field in action.fields:
+    for field in action.fields_of(about):
         given = [value.strip() for value in form.getlist(field.name) if isinstance(value, str)]
         kept = tuple(value for value in given if value)
         if kept:
@@ -34,7 +34,7 @@ def faults(action: Action, about: About, answers: Answers, agencies: Collection[
     come after."""
     return [
         field.name
-        for field in action.fields
+        for field in action.fields_of(about)
         if not _is_good(field, about, answers.all(field.name), agencies)
     ]
 

@@ -9,19 +9,19 @@ from starlette.requests import Request
 
 from schemas.codes import agency_code
 from services.console.actions.about import About
-from services.console.actions.accept import ACCEPT
 from services.console.actions.action import Action
-from services.console.actions.claim import CLAIM
-from services.console.actions.complete import COMPLETE
-from services.console.actions.decline import DECLINE
-from services.console.actions.hand_over import HAND_OVER
-from services.console.actions.interim import INTERIM
-from services.console.actions.links import CONFIRM_LINK, REJECT_LINK
-from services.console.actions.override import OVERRIDE
-from services.console.actions.reattribute import REATTRIBUTE
-from services.console.actions.release import RELEASE
-from services.console.actions.take_lead import TAKE_LEAD
-from services.console.actions.triage import TRIAGE
+from services.console.actions.identity.links import CONFIRM_LINK, REJECT_LINK
+from services.console.actions.identity.reattribute import REATTRIBUTE
+from services.console.actions.referral.accept import ACCEPT
+from services.console.actions.referral.complete import COMPLETE
+from services.console.actions.referral.decline import DECLINE
+from services.console.actions.referral.interim import INTERIM
+from services.console.actions.referral.take_lead import TAKE_LEAD
+from services.console.actions.request.claim import CLAIM
+from services.console.actions.request.hand_over import HAND_OVER
+from services.console.actions.request.override import OVERRIDE
+from services.console.actions.request.release import RELEASE
+from services.console.actions.request.triage import TRIAGE
 
 ACTIONS: Final[tuple[Action, ...]] = (
     CLAIM,

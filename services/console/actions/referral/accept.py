@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
-from services.console.actions.referrals import RECEIVERS, about_it, is_unanswered
+from services.console.actions.referral.loop import RECEIVERS, about_it, is_unanswered
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Payload
-from services.console.actions.referrals import RECEIVERS, is_running
+from services.console.actions.referral.loop import RECEIVERS, is_running
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
