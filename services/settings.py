@@ -61,6 +61,10 @@ class Settings:
         """What one agency's console keeps: no field of any record."""
         return self.home / "console" / municipality / agency
 
+    def notify(self, municipality: str, agency: str) -> Path:
+        """One agency's notifications: their configuration, secrets and outbox."""
+        return self.home / "notify" / municipality / agency
+
     @property
     def endpoints(self) -> Path:
         """Where the running parts listen, for the command line to find them."""

@@ -91,6 +91,12 @@ def _console(app: typer.Typer) -> None:
     add(app, console)
 
 
+def _notify(app: typer.Typer) -> None:
+    from services.cli.notify import app as notify
+
+    app.add_typer(notify, name="notify")
+
+
 def _overlaps(app: typer.Typer) -> None:
     from services.cli.overlaps import overlaps
 
@@ -162,6 +168,7 @@ COMMANDS: Mapping[str, Callable[[typer.Typer], None]] = {
     "workspace": _workspace,
     "queue": _queue,
     "console": _console,
+    "notify": _notify,
     "overlaps": _overlaps,
     "candidates": _candidates,
     "break-glass": _break_glass,

@@ -20,6 +20,10 @@ SUBCOMMANDS = [
     ("break-glass", "use"),
     ("break-glass", "review"),
     ("break-glass", "list"),
+    ("notify", "run"),
+    ("notify", "check"),
+    ("notify", "status"),
+    ("notify", "retry"),
 ]
 PAGES = [(), *((name,) for name in COMMANDS), *SUBCOMMANDS]
 
