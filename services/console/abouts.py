@@ -11,6 +11,7 @@ from starlette.requests import Request
 from protos.enishi.v1 import query_pb2
 from services.console.actions.about import About, Ground
 from services.console.actions.action import Action
+from services.console.actions.plan.subjects import ground_of
 from services.console.admission import session_of
 from services.console.reading import Reading
 from services.console.sessions import Session
@@ -37,6 +38,8 @@ class Abouts:
         HTTPException 404 where there is no such thing on this agency's desk."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
+        if action.about == "case":
+            return about_case(await reading.household(session, id_), id_, self._agency)
         if action.about == "candidate":
             return await self._candidate(reading, session, id_)
         if action.about == "waiting":
@@ -78,6 +81,8 @@ class Abouts:
 
     def page_of(self, action: Action, about: About) -> str:
         """Where the worker goes back to."""
+        if action.about == "case":
+            return f"/households/case/{about.id}"
         return _PAGES.get(action.about, f"/requests/{about.id}")
 
 
@@ -98,3 +103,8 @@ def about_referral(item: query_pb2.InboxItem, agency: str) -> About:
         referral=item.referral,
         person_refs=tuple(item.person_refs),
     )
+
+
+def about_case(household: query_pb2.Household, case_id: str, agency: str) -> About:
+    """A case with everything of its household that the agency sees."""
+    return About(case_id, case_id, ground_of(household, agency), agency, household=household)

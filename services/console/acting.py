@@ -115,12 +115,15 @@ class Acting:
         recording: Recording = request.app.state.recording
         record = record_id(_form_of(request, token), answers)
         now = self._clock.now()
-        self._sent.first(_form_of(request, token), now)
-        at = self._sent.first(record, now)
-        payloads = action.events(about, replace(answers, record=record), user)
+        self._sent.first(_form_of(request, token), now, {})
+        sending = self._sent.first(record, now, action.pins(about))
+        answers = replace(answers, record=record, pins=sending.pins)
+        payloads = action.events(about, answers, user)
         # Of one form's events each happened after the one before: a hand-over is release, then
         # claim. The last one happened now, none later.
-        moments = [at - back * timedelta.resolution for back in reversed(range(len(payloads)))]
+        moments = [
+            sending.at - back * timedelta.resolution for back in reversed(range(len(payloads)))
+        ]
         return await recording.record(
             [
                 event(

@@ -10,6 +10,9 @@ from starlette.responses import Response
 
 from protos.enishi.v1 import query_pb2
 from schemas.times import JST
+from services.console.abouts import about_case
+from services.console.actions.action import Action
+from services.console.actions.table import actions_for, done_of
 from services.console.admission import session_of
 from services.console.page import Pages
 from services.console.reading import Reading
@@ -29,7 +32,8 @@ class Household:
         """Members, cases, timeline."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        household = await reading.household(session, request.path_params["case_id"])
+        case_id = request.path_params["case_id"]
+        household = await reading.household(session, case_id)
         words = Words(session.language)
         return self._pages.page(
             request,
@@ -44,8 +48,18 @@ class Household:
             attribute=lambda value: _attribute(value, words),
             called=lambda names, ref: _called(names, ref, words),
             contact=lambda value: _contact(value, words),
+            actions=_actions(household, case_id, self._pages.agency),
+            done=done_of(request),
             as_of=household.as_of.ToDatetime(tzinfo=UTC).astimezone(JST).isoformat(),
         )
+
+
+def _actions(
+    household: query_pb2.Household, case_id: str, agency: str
+) -> Mapping[str, list[Action]]:
+    """What can be done about each case; of the others about one of them after going there."""
+    about = about_case(household, case_id, agency)
+    return {case_id: actions_for(about, "case")}
 
 
 def _name(member: query_pb2.HouseholdMember, words: Words) -> str:

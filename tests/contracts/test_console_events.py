@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from services.console.sessions import COOKIE
-from tests.contracts.test_console import asked, served, signed_in, token
+from tests.contracts.consoles import asked, served, signed_in, token
 from tests.reading_town import SECONDS, ReadingTown, reading_town
 
 

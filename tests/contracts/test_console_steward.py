@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from schemas.uuids import uuid_text
-from tests.contracts.test_console import served, signed_in
+from tests.contracts.consoles import served, signed_in
 from tests.contracts.test_console_acting import do
 from tests.contracts.test_stewardship import candidates, hanako, propose, said_of
 from tests.plain_events import consulted
@@ -95,4 +95,4 @@ def test_the_desk_is_there_for_nobody_else(town: ReadingTown) -> None:
         worker = signed_in(client, "h-1")
         assert worker.get("/steward").status_code == 404
         assert "/steward" not in worker.get("/").text
-        assert worker.get(f"/do/confirm-link/{sample_uuid('x')}").status_code == 404
+        assert worker.get(f"/do/confirm-link/{uuid_text(sample_uuid('x'))}").status_code == 404

@@ -43,10 +43,12 @@ class Payload:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a worker filled in: the values of each field; none where it was left empty. ``record``:
-    the record id of the form, once it is sent."""
+    the record id of the form, once it is sent; ``pins``: what the action pinned when it was sent
+    first."""
 
     values: Mapping[str, tuple[str, ...]]
     record: str = ""
+    pins: Mapping[str, str] = field(default_factory=dict)
 
     def new_id(self, name: str) -> str:
         """An id for something that this form makes: sent again, the form makes the same one."""
@@ -67,7 +69,9 @@ class Action:
     """One command. ``name`` stands in its address, ``phrase`` on its button; ``who``: the agency
     codes that have it; ``about``: of what kind the thing is that it is done to; ``may``: whether it
     can be done to this one as it stands; ``events``: what is recorded, in order; ``ends``: it may
-    be on no board afterwards; ``more``: fields that depend on what it is done to."""
+    be on no board afterwards; ``more``: fields that depend on what it is done to;
+    ``pins``: the ids and numbers of the state that its events are made of: sent again, the form
+    makes the same events although the state has moved on."""
 
     name: str
     phrase: str
@@ -77,6 +81,7 @@ class Action:
     events: Callable[[About, Answers, str], Sequence[Payload]]
     may: Callable[[About], bool] = lambda about: True
     ends: bool = False
+    pins: Callable[[About], Mapping[str, str]] = lambda about: {}
     more: Callable[[About], tuple[Field, ...]] = lambda about: ()
 
     def fields_of(self, about: About) -> tuple[Field, ...]:

@@ -12,6 +12,14 @@ from services.console.actions.about import About
 from services.console.actions.action import Action
 from services.console.actions.identity.links import CONFIRM_LINK, REJECT_LINK
 from services.console.actions.identity.reattribute import REATTRIBUTE
+from services.console.actions.plan.agree import AGREE_PLAN
+from services.console.actions.plan.assess import ASSESS
+from services.console.actions.plan.close import CLOSE
+from services.console.actions.plan.convene import CONVENE
+from services.console.actions.plan.decide import DECIDE
+from services.console.actions.plan.draft import DRAFT_PLAN
+from services.console.actions.plan.review import EVALUATE, MONITOR
+from services.console.actions.plan.roles import ASSIGN_ROLE, CHANGE_LEAD, END_ROLE
 from services.console.actions.referral.accept import ACCEPT
 from services.console.actions.referral.complete import COMPLETE
 from services.console.actions.referral.decline import DECLINE
@@ -37,6 +45,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     CONFIRM_LINK,
     REJECT_LINK,
     REATTRIBUTE,
+    ASSESS,
+    DRAFT_PLAN,
+    AGREE_PLAN,
+    CONVENE,
+    DECIDE,
+    ASSIGN_ROLE,
+    END_ROLE,
+    CHANGE_LEAD,
+    MONITOR,
+    EVALUATE,
+    CLOSE,
 )
 
 BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}

@@ -11,7 +11,7 @@ from services.console.actions.action import Action, Answers, Field, Payload
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
     released = {
         "requestId": about.id,
-        "worker": about.item.claimed_by or user,
+        "worker": answers.pins["worker"] or user,
         "reason": "HANDOVER",
     }
     claimed = {"requestId": about.id, "worker": answers.one("worker")}
@@ -26,4 +26,5 @@ HAND_OVER = Action(
     fields=(Field("worker", "to_worker", "worker"),),
     events=_events,
     may=lambda about: bool(about.item.claimed_by),
+    pins=lambda about: {"worker": about.item.claimed_by},
 )

@@ -12,7 +12,7 @@ def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
     # Whoever is there may release what somebody who fell ill holds; who did it, the actor says.
     says = {
         "requestId": about.id,
-        "worker": about.item.claimed_by or user,
+        "worker": answers.pins["worker"] or user,
         "reason": answers.one("reason"),
     }
     return [Payload("coordinationReleased", says)]
@@ -26,4 +26,5 @@ RELEASE = Action(
     fields=(Field("reason", "reason", "code", codes="release_reason"),),
     events=_events,
     may=lambda about: bool(about.item.claimed_by),
+    pins=lambda about: {"worker": about.item.claimed_by},
 )

@@ -1,0 +1,30 @@
+"""終結する: the case ends, with a reason and whoever is there afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.console.actions.about import About
+from services.console.actions.action import Action, Answers, Field, Payload
+from services.console.actions.plan.subjects import case_of, has_consent, people
+
+
+def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
+    says = {"reason": answers.one("reason")}
+    if answers.one("lead_after"):
+        says["leadAfter"] = answers.one("lead_after")
+    return [Payload("caseClosed", says, {"persons": people(about)})]
+
+
+CLOSE = Action(
+    name="close",
+    phrase="do_close",
+    who=frozenset({"CT"}),
+    about="case",
+    fields=(
+        Field("reason", "reason", "code", codes="close_reason"),
+        Field("lead_after", "lead_after", "agency", required=False),
+    ),
+    events=_events,
+    may=lambda about: has_consent(about) and case_of(about).state == "OPEN",
+)
