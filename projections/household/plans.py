@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from projections.household.opened import OpenPart, opened_parts
 from projections.household.text import day_text, event_ids, id_text
-from projections.household.view import Plan, Value
+from projections.household.view import Plan, PlanSubject, Value
 from projections.stored_event import StoredEvent, by_time
 from schemas.sealing import REDACTED
 
@@ -36,6 +36,10 @@ def plan(events: Sequence[StoredEvent], open_part: OpenPart) -> Plan | None:
         period_end=day_text(draft.body["period_end"]),
         goals=tuple(_goals(draft, open_part)),
         event_ids=event_ids(sorted([draft, *about, *reviews], key=by_time)),
+        subjects=tuple(
+            PlanSubject(id_text(one["person"]), id_text(one["consent_id"]))
+            for one in draft.body["subject_consents"]
+        ),
     )
 
 

@@ -25,7 +25,7 @@ LINK: Final = 6
 TO_AGENCY: Final = 7
 """The recipient of a referral, at its sending: 16 bytes of a hash of the agency id."""
 REFERRAL: Final = 8
-"""A referral, at every event that names it."""
+"""A referral, at every event that names it, and where it was sent on."""
 JOINED: Final = 9
 """A person, and a link, at the confirmations and revocations about them: whoever is named must be
 known by the right name, without all else that is known about them."""
@@ -64,6 +64,7 @@ LISTED: Final = frozenset(
         "ConsentWithdrawn",
         "CaseClosed",
         "CaseTransferSent",
+        "SupportDecided",
     }
 )
 """The types of which desks keep lists."""
@@ -93,7 +94,7 @@ _PAYLOAD_KEYS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "PersonLinkRevoked": _LINK,
     "EventReattributed": ((LINK, "link_id"),),
     "ReferralSent": (*_REFERRAL, (TO_AGENCY, "to_agency")),
-    "ReferralRerouted": (*_REFERRAL, (TO_AGENCY, "to_agency")),
+    "ReferralRerouted": (*_REFERRAL, (REFERRAL, "parent_id"), (TO_AGENCY, "to_agency")),
     "ReferralAccepted": _REFERRAL,
     "ReferralDeclined": _REFERRAL,
     "ReferralWithdrawn": _REFERRAL,

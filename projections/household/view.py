@@ -92,6 +92,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSubject:
+    """Whose plan it is, and by which consent."""
+
+    person_ref: str
+    consent_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The newest plan: PENDING_PARENT, DRAFTED, AGREED, REVIEWED, REVISE, DECIDED, and after a
     decision REPLAN, CLOSED or SUSPENDED as monitoring and evaluation concluded."""
@@ -103,6 +111,7 @@ class Plan:
     period_end: str
     goals: tuple[Value, ...]
     event_ids: tuple[str, ...]
+    subjects: tuple[PlanSubject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ UNPLACED: Final = "つなぎ先未定"
 
 CLEARED: Final = "CLEARED"
 CONSENT_REVIEW: Final = "CONSENT_REVIEW"
+_VIOLENCE: Final = frozenset({"ABUSE_UNCONFIRMED", "DV_IMMEDIATE"})
 _REVIEWED_BY: Final = frozenset({"MultilayerConferenceConvened", "SupportDecided"})
 
 
@@ -70,6 +71,24 @@ def flag_items(case: Case, rules: Rules) -> Iterator[FlagItem]:
         if flag.state != CLEARED:
             clock = flag_clock(flag, rules)
             yield FlagItem(flag, case.case_id, (clock,) if clock else ())
+
+
+def of_violence(events: Iterable[StoredEvent]) -> tuple[frozenset[str], frozenset[str]]:
+    """The flags about abuse or violence among those that these events raise, and of them the ones
+    in the compartment of the abuse desk: these are its alone. Where the raising was corrected, any
+    of its revisions counts."""
+    raised = [event for event in events if event.name == "UrgencyFlagRaised"]
+    guarded = frozenset(
+        id_text(event.body["flag_id"])
+        for event in raised
+        if event.envelope["compartment"] == "ABUSE_DV"
+    )
+    said = frozenset(
+        id_text(event.body["flag_id"])
+        for event in raised
+        if event.body["flag"] in _VIOLENCE or event.envelope["legal_basis"] == "ABUSE_DUTY"
+    )
+    return guarded | said, guarded
 
 
 def unplaced(events: Sequence[StoredEvent], now: datetime, sender: str | None) -> list[Watched]:

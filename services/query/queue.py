@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from projections.household.reading import HouseholdReading
 from projections.household.text import id_text
-from projections.queue.board import (
-    Alarm,
-    FlagItem,
-    Task,
-    Watched,
-    alarms,
-)
-from projections.queue.request import (
-    MUNICIPALITY,
-    QueueItem,
-)
+from projections.queue.board import Alarm, FlagItem, Task, Watched
+from projections.queue.request import MUNICIPALITY, QueueItem
 from projections.queue.rules import Rules
 from projections.sources import StaleSource, evaluated_at, stale_sources
 from projections.visibility.reader import Reader
 from projections.visibility.sight import AUDITOR
+from schemas.times import to_micros
 from services.query.break_glass import BreakGlasses
-from services.query.households import Households, agencies_heard
+from services.query.households import Households
+from services.query.queue_case import Shown, case_items
 from services.query.queue_looking import Looking
+from services.query.queue_memory import QueueMemory
 from services.query.stewardship import Stewardship
 from services.query.view_reader import ViewReader
 
@@ -36,8 +29,7 @@ STEWARD = "ST"
 @dataclass(frozen=True, slots=True)
 class Board:
     """``items`` are one page, ``next`` the request after which the next one begins, ``by_band``
-    how many there are in all; ``readings``: everything of which something is shown, for what is
-    recorded of it."""
+    how many there are in all; ``shown``: of everything that is shown what is recorded of it."""
 
     items: tuple[QueueItem, ...]
     flags: tuple[FlagItem, ...]
@@ -47,7 +39,7 @@ class Board:
     alarms: tuple[Alarm, ...]
     alarms_evaluated_at: datetime | None
     stale: tuple[StaleSource, ...]
-    readings: tuple[HouseholdReading, ...]
+    shown: tuple[Shown, ...]
     by_band: Mapping[str, int]
     next: str
 
@@ -73,8 +65,8 @@ class Move:
         return self.now.number != self.then.number or self.now.item.rank != self.then.item.rank
 
 
-def _places(items: Iterable[tuple[QueueItem, HouseholdReading]]) -> dict[str, Place]:
-    ranked = enumerate(sorted((one for one, _ in items), key=lambda item: item.rank), start=1)
+def _places(items: Iterable[QueueItem]) -> dict[str, Place]:
+    ranked = enumerate(sorted(items, key=lambda item: item.rank.order), start=1)
     return {item.request_id: Place(number, item) for number, item in ranked}
 
 
@@ -85,6 +77,7 @@ class Queue:
         self,
         households: Households,
         views: ViewReader,
+        memory: QueueMemory,
         stewardship: Stewardship,
         glasses: BreakGlasses,
         rules: Rules,
@@ -92,6 +85,7 @@ class Queue:
         self.rules = rules
         self._households = households
         self._views = views
+        self._memory = memory
         self._stewardship = stewardship
         self._glasses = glasses
 
@@ -99,35 +93,30 @@ class Queue:
         """What waits for the reader's desk now, for an auditor what waits for every desk; of the
         requests one page, of these bands only where any are named. A page after a request that is
         not there begins at the start."""
-        now = self._households.now()
         others = tuple(self._tasks(reader))
-        with self._views.snapshot() as snapshot:
-            looking = Looking(self._households, snapshot, reader, now, self.rules)
-            items = sorted(looking.items(), key=lambda one: one[0].rank)
-            wanted = [one for one in items if not bands or one[0].band in bands]
-            places = {item.request_id: place for place, (item, _) in enumerate(wanted, start=1)}
-            start = places.get(after, 0)
-            page = wanted[start : start + limit]
-            flags = list(looking.flags())
-            clocks = [clock for item, _ in items for clock in item.clocks]
-            clocks += [clock for flag in flags for clock in flag.clocks]
-            heard = agencies_heard(snapshot)
-            hold = timedelta(seconds=self.rules.catch_up_seconds)
-            evaluated = evaluated_at(heard, now, hold)
-            holding = evaluated is None and any(one.in_step is not None for one in heard)
-            return Board(
-                items=tuple(item for item, _ in page),
-                flags=tuple(flags),
-                watch=tuple(looking.watched()),
-                tasks=(*looking.tasks(), *others),
-                alerts=tuple(looking.alerts()),
-                alarms=() if holding else tuple(alarms(clocks, now)),
-                alarms_evaluated_at=evaluated,
-                stale=stale_sources(heard, now),
-                readings=(*(reading for _, reading in page), *looking.shown),
-                by_band=Counter(item.band for item, _ in items),
-                next=page[-1][0].request_id if start + limit < len(wanted) else "",
-            )
+        found = self._memory.read(reader)
+        board, now = found.board, found.now
+        wanted = board.items
+        if bands:
+            wanted = tuple(one for one in wanted if one[0].band in bands)
+        start = _place_after(wanted, after)
+        page = wanted[start : start + limit]
+        evaluated = evaluated_at(found.heard, now, timedelta(seconds=self.rules.catch_up_seconds))
+        holding = evaluated is None and any(one.in_step is not None for one in found.heard)
+        late = bisect_left(board.running, to_micros(now), key=lambda alarm: alarm.due)
+        return Board(
+            items=tuple(item for item, _ in page),
+            flags=board.flags,
+            watch=board.watch,
+            tasks=(*board.tasks, *others),
+            alerts=board.alerts,
+            alarms=() if holding else board.running[:late],
+            alarms_evaluated_at=evaluated,
+            stale=stale_sources(found.heard, now),
+            shown=(*(shown for _, shown in page), *board.shown),
+            by_band=board.by_band,
+            next=page[-1][0].request_id if start + limit < len(wanted) else "",
+        )
 
     def explain(self, reader: Reader, request_id: bytes, at: datetime) -> QueueItem | None:
         """One request as it stood at ``at`` by everything known today; None where it was on no
@@ -135,7 +124,7 @@ class Queue:
         wanted = id_text(request_id)
         with self._views.snapshot() as snapshot:
             looking = Looking(self._households, snapshot, reader, at, self.rules)
-            found = (item for item, _ in looking.items(wanted))
+            found = _items(looking, wanted)
             return next((item for item in found if item.request_id == wanted), None)
 
     def preview(self, reader: Reader, other: Rules) -> list[Move]:
@@ -144,7 +133,7 @@ class Queue:
         now = self._households.now()
         with self._views.snapshot() as snapshot:
             here, there = (
-                _places(Looking(self._households, snapshot, reader, now, each).items())
+                _places(_items(Looking(self._households, snapshot, reader, now, each)))
                 for each in (self.rules, other)
             )
         return [Move(here[id_], there[id_]) for id_ in here]
@@ -156,3 +145,21 @@ class Queue:
         if reader.code in (MUNICIPALITY, AUDITOR):
             for each, _ in self._glasses.to_review():
                 yield Task("BREAK_GLASS_REVIEW", id_text(each.break_glass_id), "", each.used_at)
+
+
+def _items(looking: Looking, only: str | None = None) -> Iterator[QueueItem]:
+    """The requests on the desk, of ``only`` that one, looked at anew."""
+    asked = looking.of_types("CoordinationRequested")
+    if only is not None:
+        asked = [event for event in asked if id_text(event.body["request_id"]) == only]
+    for case_id in sorted({event.case_id for event in asked if event.case_id is not None}):
+        looking.begin()
+        yield from (item for item, _ in case_items(looking, case_id))
+
+
+def _place_after(items: Iterable[tuple[QueueItem, Shown]], after: str) -> int:
+    """How many items come before the page: up to ``after``, none where it is not there."""
+    if not after:
+        return 0
+    places = (place for place, (item, _) in enumerate(items, 1) if item.request_id == after)
+    return next(places, 0)

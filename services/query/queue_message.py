@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from projections.household.text import instant_text
-from projections.queue.board import FlagItem, Task
+from projections.queue.board import Alarm, FlagItem, Task
 from projections.queue.clocks import Clock
 from projections.queue.request import QueueItem
 from projections.queue.score import NEVER
@@ -33,10 +34,7 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
         ],
         tasks=map(_task, board.tasks),
         alerts=map(_alert, board.alerts),
-        alarms=[
-            query_pb2.QueueAlarm(clock=one.clock, about=one.about, due=instant_text(one.due))
-            for one in board.alarms
-        ],
+        alarms=map(_alarm, board.alarms),
         alarms_evaluated_at="" if evaluated is None else instant_text(to_micros(evaluated)),
         counts=query_pb2.QueueCounts(
             bands=board.by_band,
@@ -118,6 +116,12 @@ def _flag(item: FlagItem) -> query_pb2.FlagItem:
         case_id=item.case_id,
         clocks=_clocks(item.clocks),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _alarm(alarm: Alarm) -> query_pb2.QueueAlarm:
+    """Kept, because a board of ten thousand late requests names them all each time."""
+    return query_pb2.QueueAlarm(clock=alarm.clock, about=alarm.about, due=instant_text(alarm.due))
 
 
 def _clocks(clocks: Iterable[Clock]) -> list[query_pb2.QueueClock]:

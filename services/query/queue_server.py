@@ -128,7 +128,7 @@ class QueueService(query_pb2_grpc.QueueServicer):
 
 def _viewing(reader: Reader, board: Board) -> Viewing:
     """One event for the board, an empty one too."""
-    granted = [one for reading in board.readings for one in reading.granted]
+    granted = [one for shown in board.shown for one in shown.granted]
     if reader.code == AUDITOR:
         # Made as the desk has it; the auditor reads it on the auditor's own ground (V6).
         granted = [Granted(g.person, g.field_code, *AS_AUDITOR, g.source_agency) for g in granted]
@@ -140,8 +140,8 @@ def _viewing(reader: Reader, board: Board) -> Viewing:
         cases=_cases(board),
         field_codes=frozenset(one.field_code for one in granted),
         grounds=grounds(granted),
-        source_event_ids=frozenset(e for r in board.readings for e in r.source_event_ids),
-        via_links=frozenset(link for reading in board.readings for link in reading.via_links),
+        source_event_ids=frozenset(e for shown in board.shown for e in shown.source_event_ids),
+        via_links=frozenset(link for shown in board.shown for link in shown.via_links),
         basis=None if granted else ("AUDIT" if reader.code == AUDITOR else "NONE"),
     )
 
@@ -152,7 +152,7 @@ def _cases(board: Board) -> frozenset[bytes]:
     ids += [one.case_id for one in board.flags]
     ids += [one.case_id for one in board.watch]
     named = {UUID(case_id).bytes for case_id in ids if case_id}
-    return frozenset(named.union(*(reading.cases for reading in board.readings)))
+    return frozenset(named.union(*(shown.cases for shown in board.shown)))
 
 
 def _explanation(item: QueueItem, at: datetime) -> query_pb2.RankExplanation:

@@ -79,6 +79,20 @@ class ViewSnapshot:
                     found.append(self._event(number, value))
         return found
 
+    def fetch_kept(self, key: Key, kept: dict[int, StoredEvent]) -> list[StoredEvent]:
+        """Every event that has this key; of those in ``kept``, by number, none is read again, and
+        those read are added to it."""
+        rows = self._connection.execute(
+            "SELECT n FROM key JOIN touch USING (k) WHERE kind=? AND id=?", key
+        )
+        found = []
+        for (number,) in rows.fetchall():
+            event = kept.get(number)
+            if event is None:
+                event = kept[number] = self._numbered(number)
+            found.append(event)
+        return found
+
     def fetch_corrected(self, keys: Sequence[Key]) -> list[StoredEvent]:
         """Every event that has any of these keys, with every revision of its record."""
         seen: set[int] = set()
@@ -150,6 +164,29 @@ class ViewSnapshot:
             found.append(row[0] or 0)
         return tuple(found)
 
+    def later_than(self, newest: Sequence[int]) -> Iterator[StoredEvent]:
+        """Every event that has come to a source since ``newest`` told the same sources' newest,
+        in the order of each source; a record that was set aside is not told when it is applied."""
+        for source, last in zip(sorted(self._agencies), newest, strict=True):
+            rows = self._connection.execute(
+                "SELECT n, value FROM event WHERE n BETWEEN ? AND ? ORDER BY n",
+                (max(last + 1, event_number(source, 0)), event_number(source + 1, 0) - 1),
+            )
+            for number, value in rows:
+                yield self._event(number, value)
+
+    def file(self) -> str:
+        """The file that is read: another one after a rebuild."""
+        name: str = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        return name
+
+    def set_aside(self) -> tuple[tuple[str, int | None, bytes], ...]:
+        """Every record that is set aside: agency, sequence, leaf hash."""
+        rows = self._connection.execute(
+            "SELECT agency, sequence, leaf_hash FROM dead_letter ORDER BY n"
+        )
+        return tuple(rows.fetchall())
+
     def count(self, kind: int) -> int:
         """How many ids of a kind the view knows."""
         row = self._connection.execute("SELECT COUNT(*) FROM key WHERE kind=?", (kind,)).fetchone()
@@ -204,6 +241,10 @@ class ViewSnapshot:
         """How many records are set aside."""
         number: int = self._connection.execute("SELECT COUNT(*) FROM dead_letter").fetchone()[0]
         return number
+
+    def _numbered(self, number: int) -> StoredEvent:
+        row = self._connection.execute("SELECT value FROM event WHERE n=?", (number,)).fetchone()
+        return self._event(number, row[0])
 
     def _event(self, number: int, value: bytes) -> StoredEvent:
         source, sequence = source_and_sequence(number)

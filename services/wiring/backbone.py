@@ -30,6 +30,7 @@ from services.wiring.own_stream import SYSTEM_AGENCY, AgencyStream
 from services.wiring.preparation import Preparation
 from services.wiring.projectors import Projectors
 from services.wiring.query import readings
+from services.wiring.warming import Warming
 
 HOST = "127.0.0.1"
 ANY_PORT = 0
@@ -80,6 +81,7 @@ class Backbone:
         self._preparation = Preparation(self._prepare)
         self._loop = LoopThread()
         self._query: grpc.aio.Server | None = None
+        self._warming: Warming | None = None
         self._query_port = 0
 
     def start(self) -> None:
@@ -88,13 +90,17 @@ class Backbone:
         for place, agency in enumerate(self._agencies.values(), start=1):
             agency.start(self._loop, self.certificates, self._address(place))
         self._projectors.start()
+        services, self._warming = self._readings()
         self._query, self._query_port = self._loop.run(
-            start_server(self._readings(), self.certificates.server(QUERY), self._address(0))
+            start_server(services, self.certificates.server(QUERY), self._address(0))
         )
+        self._warming.start()
 
     def stop(self) -> None:
         """Stop every part; what was accepted stays in the ledgers and on the log."""
         self._preparation.stop()
+        if self._warming is not None:
+            self._warming.stop()
         if self._query is not None:
             self._loop.run(self._query.stop(grace=0.5))
         for agency in self._agencies.values():
@@ -187,7 +193,7 @@ class Backbone:
         peers = Peers(self.certificates.revoked)
         return Admission(self.municipality, peers, viewings, views.standing)
 
-    def _readings(self) -> Readings:
+    def _readings(self) -> tuple[Readings, Warming]:
         return readings(
             self._settings,
             self.municipality,

@@ -23,6 +23,7 @@ from services.query.overlaps_server import OverlapsService
 from services.query.own_stream import OwnStream
 from services.query.people import People
 from services.query.queue import Queue
+from services.query.queue_memory import QueueMemory
 from services.query.queue_server import QueueService
 from services.query.reading import Admission
 from services.query.serve import Readings
@@ -38,6 +39,7 @@ from services.settings import Settings
 from services.views.identity_file import IdentityFile
 from services.views.token_key import TokenKey
 from services.wiring.own_stream import SYSTEM_AGENCY
+from services.wiring.warming import Warming
 
 
 def readings(
@@ -47,8 +49,9 @@ def readings(
     log: Callable[[], Log],
     admission: Admission,
     stream: OwnStream,
-) -> Readings:
-    """The services that read the views of one municipality."""
+) -> tuple[Readings, Warming]:
+    """The services that read the views of one municipality, and what keeps their boards warm;
+    whoever serves them starts and stops it."""
     table = policy()
     views = ViewReader(settings.projector(municipality), codec())
     identity = settings.identity(municipality)
@@ -58,7 +61,9 @@ def readings(
     glasses = BreakGlasses(views, trail, codec(), keys, clock, table)
     owner = Caller(municipality, SYSTEM_AGENCY)
     stewardship = Stewardship(IdentityFile(identity), views, trail, clock, weights(), table)
-    return Readings(
+    memory = QueueMemory(households, views, rules())
+    queue = Queue(households, views, memory, stewardship, glasses, rules())
+    services = Readings(
         households=HouseholdsService(
             admission,
             households,
@@ -72,7 +77,6 @@ def readings(
         inbox=InboxService(admission, Inbox(households, views), households, clock),
         overlaps=OverlapsService(admission, OverlapFinder(views, clock)),
         stewardship=StewardshipService(admission, stewardship),
-        queue=QueueService(
-            admission, Queue(households, views, stewardship, glasses, rules()), households
-        ),
+        queue=QueueService(admission, queue, households),
     )
+    return services, Warming(memory.warm)

@@ -16,11 +16,12 @@ from tests.bench.intake import measure_intake
 from tests.bench.latency import measure_latency
 from tests.bench.memory import measure_memory
 from tests.bench.places import Place, place
+from tests.bench.queue import measure_queue
 from tests.bench.relay import measure_relay
 from tests.bench.replay import measure_replay
 
 MEASUREMENTS = ("intake", "relay", "replay", "latency", "memory")
-WITHOUT_LOG = ("candidates",)
+WITHOUT_LOG = ("candidates", "queue")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     alone: dict[str, Callable[[Path], list[Figure]]] = {
         "candidates": lambda folder: measure_candidates(folder, 20_000 if scale > 1 else 500_000),
+        "queue": lambda folder: measure_queue(folder, 10_000 // scale, rounds),
     }
     figures: list[Figure] = []
     console = Console(stderr=True)

@@ -27,6 +27,7 @@ def three(town: ReadingTown) -> list[Client]:
     """The oldest first; the last is raised to P2 and so comes before them all."""
     clients = [asked(town, f"p-{n}", days=11 - n) for n in range(3)]
     town.send(desk(clients[2], "priorityOverridden", 20, band="P2", reason="SAFETY"))
+    town.settle()
     return [clients[2], clients[0], clients[1]]
 
 

@@ -1646,6 +1646,7 @@ class Plan(_message.Message):
     PERIOD_END_FIELD_NUMBER: _builtins.int
     GOALS_FIELD_NUMBER: _builtins.int
     EVENT_IDS_FIELD_NUMBER: _builtins.int
+    SUBJECTS_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
     version: _builtins.int
     state: _builtins.str
@@ -1656,6 +1657,8 @@ class Plan(_message.Message):
     def goals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]: ...
     @_builtins.property
     def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def subjects(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlanSubject]: ...
     def __init__(
         self,
         *,
@@ -1666,14 +1669,39 @@ class Plan(_message.Message):
         period_end: _builtins.str = ...,
         goals: _abc.Iterable[Global___Value] | None = ...,
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
+        subjects: _abc.Iterable[Global___PlanSubject] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_no", b"decision_no", "event_ids", b"event_ids", "goals", b"goals", "period_end", b"period_end", "plan_id", b"plan_id", "state", b"state", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_no", b"decision_no", "event_ids", b"event_ids", "goals", b"goals", "period_end", b"period_end", "plan_id", b"plan_id", "state", b"state", "subjects", b"subjects", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Plan: _TypeAlias = Plan  # noqa: Y015
+
+@_typing.final
+class PlanSubject(_message.Message):
+    """Whose plan it is, and by which consent."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_REF_FIELD_NUMBER: _builtins.int
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    person_ref: _builtins.str
+    consent_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_ref: _builtins.str = ...,
+        consent_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id", "person_ref", b"person_ref"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlanSubject: _TypeAlias = PlanSubject  # noqa: Y015
 
 @_typing.final
 class Role(_message.Message):
