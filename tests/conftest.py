@@ -9,6 +9,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.browser.chromium import NO_BROWSER
 from tests.kafka_broker import SKIPPED, kafka
 from tests.worlds import embedded_world, kafka_world, world
 
@@ -32,10 +33,11 @@ def pytest_configure() -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say loudly that the Kafka tests did not run."""
-    if SKIPPED in config.stash:
-        terminalreporter.section("Kafka", sep="=", yellow=True)
-        terminalreporter.line(config.stash[SKIPPED], yellow=True)
+    """Say loudly that the Kafka tests or the browser's did not run."""
+    for name, key in (("Kafka", SKIPPED), ("Browser", NO_BROWSER)):
+        if key in config.stash:
+            terminalreporter.section(name, sep="=", yellow=True)
+            terminalreporter.line(config.stash[key], yellow=True)
 
 
 @pytest.fixture(autouse=True)

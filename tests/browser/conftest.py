@@ -1,0 +1,81 @@
+"""A municipality, a console and a browser for each module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.browser.chromium import chromium, require_browser
+from tests.contracts.consoles import served
+from tests.reading_town import ReadingTown, reading_town
+
+MILLISECONDS = 20_000
+WIDE = (1280, 900)
+NARROW = (390, 844)
+
+SignedIn = Callable[..., Page]
+
+
+def _complaint(said: ConsoleMessage) -> list[str]:
+    """A refused answer is a page of its own and not the browser's business."""
+    is_answer = said.text.startswith("Failed to load resource")
+    return [said.text] if said.type == "error" and not is_answer else []
+
+
+@pytest.fixture(scope="session")
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    expect.set_options(timeout=MILLISECONDS)
+    with chromium(require_browser(pytestconfig)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingTown]:
+    with reading_town(tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def address(town: ReadingTown) -> Iterator[str]:
+    with served(town) as address:
+        yield address
+
+
+@pytest.fixture
+def sign_in(browser: Browser, address: str) -> Iterator[SignedIn]:
+    """Signs a worker in, each in a browser of their own."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def signed_in(
+        user: str = "u-1",
+        at: str = "",
+        *,
+        size: tuple[int, int] = WIDE,
+        language: str = "ja",
+        complaining: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=at or address, viewport={"width": size[0], "height": size[1]}
+        )
+        contexts.append(context)
+        context.set_default_timeout(MILLISECONDS)
+        page = context.new_page()
+        if not complaining:
+            # A refused script or style, an error in ours: the browser says so on its console.
+            page.on("console", lambda said: complaints.extend(_complaint(said)))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/sign-in")
+        page.get_by_label("職員ID").fill(user)
+        if language == "en":
+            page.get_by_label("English").check()
+        page.get_by_role("button", name="サインイン").click()
+        expect(page.locator("#heading")).to_be_visible()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+    assert not complaints
