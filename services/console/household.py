@@ -14,6 +14,7 @@ from services.console.abouts import about_case
 from services.console.actions.action import Action
 from services.console.actions.table import actions_for, done_of
 from services.console.admission import session_of
+from services.console.eco_map import eco_map
 from services.console.page import Pages
 from services.console.reading import Reading
 from services.console.words import Words
@@ -35,11 +36,14 @@ class Household:
         case_id = request.path_params["case_id"]
         household = await reading.household(session, case_id)
         words = Words(session.language)
+        names = {m.person_ref: _name(m, words) for m in household.members if m.person_ref}
         return self._pages.page(
             request,
             "household.html",
             household=household,
-            names={m.person_ref: _name(m, words) for m in household.members if m.person_ref},
+            names=names,
+            map=eco_map(household, names, words),
+            kana={m.person_ref: _kana(m) for m in household.members if m.person_ref},
             doubts=[each for each in household.needs_checking if each != SET_ASIDE],
             set_aside=SET_ASIDE in household.needs_checking,
             timeline=list(reversed(household.timeline)),
@@ -70,6 +74,16 @@ def _name(member: query_pb2.HouseholdMember, words: Words) -> str:
         if value.field == "NAME" and value.value and not value.redacted
     )
     return " / ".join(stated) or f"{words('unnamed')} {member.person_ref[:SHORT_REF]}"
+
+
+def _kana(member: query_pb2.HouseholdMember) -> str:
+    """How the name is read, where one reading is stated and the name is shown too."""
+    stated = {
+        value.value
+        for value in member.attributes
+        if value.field.startswith("NAME_KANA") and value.value and not value.redacted
+    }
+    return stated.pop() if len(stated) == 1 else ""
 
 
 def _called(names: Mapping[str, str], person_ref: str, words: Words) -> str:

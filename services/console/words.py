@@ -13,6 +13,7 @@ from services.console.dates import day_text, minute_text
 from services.console.phrases.actions import OTHER_RULE, RULES
 from services.console.phrases.actions import PHRASES as ACTIONS
 from services.console.phrases.board import NEWS
+from services.console.phrases.household import PHRASES as HOUSEHOLD
 from services.console.phrases.inbox import PHRASES as INBOX
 from services.console.phrases.pages import PHRASES as PAGES
 from services.console.phrases.pair import Pair
@@ -23,7 +24,7 @@ JAPANESE: Final = "ja"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (JAPANESE, ENGLISH)
 
-PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, INBOX, STEWARD)
+PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, HOUSEHOLD, INBOX, STEWARD)
 """The phrases of every part of the console; none is in two of them."""
 
 PHRASES: Final[Mapping[str, Pair]] = ChainMap(*map(dict, PARTS))

@@ -75,6 +75,20 @@ STATES: Mapping[str, Mapping[str, Pair]] = {
         "L": ("主担当なし", "No lead agency"),
         "D": ("辞退が未解決", "Unresolved decline"),
     },
+    "consent": {
+        "LIVE": ("有効", "Live"),
+        "PARTLY_WITHDRAWN": ("一部撤回", "Partly withdrawn"),
+        "WITHDRAWN": ("撤回", "Withdrawn"),
+        "EXPIRED": ("期限切れ", "Expired"),
+        "REFUSED": ("不同意", "Refused"),
+    },
+    "tie": {
+        "lead": ("主担当", "Lead"),
+        "works": ("支援中", "Working"),
+        "asked": ("回答待ち", "Asked"),
+        "named": ("同意のみ", "Named in a consent only"),
+        "ended": ("終了", "Ended"),
+    },
     "exposure": {
         "UNAUTHORISED": ("権限なしの閲覧", "Seen without a ground"),
         "MISATTRIBUTED": ("別人の記録として閲覧", "Seen as somebody else's"),
