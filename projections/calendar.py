@@ -6,6 +6,7 @@ National holidays: 国民の祝日に関する法律; the closing of offices at 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -31,6 +32,14 @@ def business_days_after(day: date, count: int) -> date:
     for _ in range(count):
         day = business_day_on_or_after(day + timedelta(days=1))
     return day
+
+
+def months_after(day: date, count: int) -> date:
+    """The same day ``count`` months later; the month's last where it has no such day (Civil Code
+    art. 143(2))."""
+    months = day.month - 1 + count
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def business_days_through(start: date, end: date) -> int:

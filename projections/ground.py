@@ -18,6 +18,10 @@ class Ground:
     conference_id: str
 
 
+NO_GROUND = Ground("", "", "", "")
+"""Where what is answered has not arrived."""
+
+
 def ground_of(event: StoredEvent) -> Ground:
     """The ground of one event."""
     envelope = event.envelope

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from projections.ground import NO_GROUND, ground_of
 from projections.household.text import event_ids, id_text, instant_text
 from projections.household.view import Flag
 from projections.stored_event import StoredEvent
@@ -29,6 +30,7 @@ def _flag(flag_id: bytes, story: Sequence[StoredEvent]) -> Flag:
     responded = _first(story, "UrgencyFlagResponded")
     cleared = _first(story, "UrgencyFlagCleared")
     flag: str = raised.body["flag"] if raised else ""
+    ground = ground_of(raised) if raised else NO_GROUND
     return Flag(
         flag_id=id_text(flag_id),
         flag=flag,
@@ -38,6 +40,10 @@ def _flag(flag_id: bytes, story: Sequence[StoredEvent]) -> Flag:
         responded_at=_when(responded),
         agency_id=raised.agency if raised else "",
         event_ids=event_ids(story),
+        legal_basis=ground.legal_basis,
+        compartment=ground.compartment,
+        consent_id=ground.consent_id,
+        conference_id=ground.conference_id,
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from projections.household.opened import OpenPart, opened_parts
 from projections.household.text import day_text, event_ids, id_text
-from projections.household.view import Plan, PlanSubject, Value
+from projections.household.view import Plan, PlanAgreement, PlanSubject, Value
 from projections.stored_event import StoredEvent, by_time
 from schemas.sealing import REDACTED
+from schemas.times import day_of
 
 _FOLLOW_UPS = ("MonitoringRecorded", "EvaluationRecorded")
 _AFTER_DECISION = {"REPLAN": "REPLAN", "CLOSE": "CLOSED", "SUSPEND": "SUSPENDED"}
@@ -40,6 +41,10 @@ def plan(events: Sequence[StoredEvent], open_part: OpenPart) -> Plan | None:
             PlanSubject(id_text(one["person"]), id_text(one["consent_id"]))
             for one in draft.body["subject_consents"]
         ),
+        agreements=tuple(_agreement(event) for event in about if event.name == "PlanAgreed"),
+        drafted_on=_on(draft),
+        reviewed_on=_on(reviews[-1]) if reviews else "",
+        decided_on=day_text(decisions[-1].body["decision_date"]) if decisions else "",
     )
 
 
@@ -55,6 +60,15 @@ def is_agreed(draft: StoredEvent, events: Iterable[StoredEvent]) -> bool:
     }
     subjects = {consent["person"] for consent in body["subject_consents"]}
     return bool(agreed) and subjects <= agreed
+
+
+def _agreement(event: StoredEvent) -> PlanAgreement:
+    body = event.body
+    return PlanAgreement(id_text(body["person"]), body["method"], _on(event), event_ids([event]))
+
+
+def _on(event: StoredEvent) -> str:
+    return day_of(event.envelope["occurred_at"]).isoformat()
 
 
 def _pending(orphans: Sequence[StoredEvent]) -> Plan:

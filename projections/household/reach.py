@@ -65,6 +65,10 @@ LISTED: Final = frozenset(
         "CaseClosed",
         "CaseTransferSent",
         "SupportDecided",
+        "SupportConferenceConvened",
+        "AbuseReportReceived",
+        "AddressProtectionApplied",
+        "AddressProtectionLifted",
     }
 )
 """The types of which desks keep lists."""

@@ -49,7 +49,8 @@ class HouseholdMember:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An urgency flag: OPEN, RESPONDED or CLEARED; ``flag`` is empty until its raising arrives."""
+    """An urgency flag: OPEN, RESPONDED or CLEARED; ``flag`` and its ground, which an answer cites,
+    are empty until its raising arrives."""
 
     flag_id: str
     flag: str
@@ -59,6 +60,10 @@ class Flag:
     responded_at: str
     agency_id: str
     event_ids: tuple[str, ...]
+    legal_basis: str = ""
+    compartment: str = ""
+    consent_id: str = ""
+    conference_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,20 @@ class PlanSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanAgreement:
+    """Somebody agreed to this version, on a day in Japan."""
+
+    person_ref: str
+    method: str
+    on: str
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The newest plan: PENDING_PARENT, DRAFTED, AGREED, REVIEWED, REVISE, DECIDED, and after a
-    decision REPLAN, CLOSED or SUSPENDED as monitoring and evaluation concluded."""
+    decision REPLAN, CLOSED or SUSPENDED as monitoring and evaluation concluded. Days in Japan,
+    empty where it has not come so far."""
 
     plan_id: str
     version: int
@@ -112,6 +128,10 @@ class Plan:
     goals: tuple[Value, ...]
     event_ids: tuple[str, ...]
     subjects: tuple[PlanSubject, ...] = ()
+    agreements: tuple[PlanAgreement, ...] = ()
+    drafted_on: str = ""
+    reviewed_on: str = ""
+    decided_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from schemas.times import day_of, to_micros
 UNPLACED: Final = "つなぎ先未定"
 """A referral that was declined or not answered, and not sent on."""
 
+_LATE: Final = frozenset({"MONITORING_DUE", "EVALUATION_DUE", "SAFETY_CHECK", "FACT_CHECK"})
 CLEARED: Final = "CLEARED"
 CONSENT_REVIEW: Final = "CONSENT_REVIEW"
 _VIOLENCE: Final = frozenset({"ABUSE_UNCONFIRMED", "DV_IMMEDIATE"})
@@ -35,18 +36,21 @@ class FlagItem:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One row of a watch list, ids only; ``since`` in ISO 8601."""
+    """One row of a watch list, ids only; ``about``: what it is about where that is no referral;
+    ``since`` and ``due`` in ISO 8601, ``due`` empty where nothing is."""
 
     list: str
     referral_id: str
     case_id: str
     since: str
+    about: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something somebody must do. ``about``: the id of what it is about; ``due`` and ``met_at`` in
-    microseconds, None where there is none."""
+    microseconds, None where there is none; ``case_id``: of the plan that a consent review is of."""
 
     name: str
     about: str
@@ -54,6 +58,7 @@ class Task:
     since: int
     due: int | None = None
     met_at: int | None = None
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,14 @@ def consent_reviews(
         if met is None or day_of(met) == day_of(today):
             due = due_after(CONSENT_REVIEW, since, rules)
             yield Task(CONSENT_REVIEW, id_text(event.body["consent_id"]), "", since, due, met)
+
+
+def watch_clocks(rows: Iterable[Watched]) -> Iterator[Clock]:
+    """Of the rows those that somebody is late with, not merely near the end of something."""
+    for row in rows:
+        if row.list in _LATE and row.due:
+            due = to_micros(datetime.fromisoformat(row.due))
+            yield Clock(row.list, row.about, due, None, ())
 
 
 def alarms(clocks: Iterable[Clock], now: datetime) -> list[Alarm]:

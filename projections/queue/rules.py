@@ -15,12 +15,16 @@ HERE: Final = Path(__file__).parent
 TERMS: Final = ("I", "F", "W", "M", "L", "D")
 """課題 issues, 分野 fields, 待ち waiting, 未成年 minor, 主担当なし no lead, 辞退 declined."""
 
-_HOURS: Final = frozenset({"P1_RESPONSE"})
+_HOURS: Final = frozenset({"P1_RESPONSE", "SAFETY_CHECK", "FACT_CHECK"})
+_MONTHS: Final = frozenset({"MONITORING"})
+_CALENDAR_DAYS: Final = frozenset(
+    {"CONSENT_ENDING", "PROTECTION_ENDING", "OUT_OF_TOUCH", "REVIEW_AHEAD"}
+)
 _DAYS: Final = frozenset({"P2_RESPONSE", "TRIAGE", "ASSESSMENT", "PLAN_DRAFT", "CONSENT_REVIEW"})
 _KEYS: Final = frozenset(
     {
         *("rules", "version", "source", "weights", "caps", "p3_from", "closing_time"),
-        *("hours", "business_days", "minor_under", "catch_up_seconds"),
+        *("hours", "business_days", "months", "days", "minor_under", "catch_up_seconds"),
     }
 )
 
@@ -34,7 +38,7 @@ class RulesInvalid(ValueError):
 @dataclass(frozen=True)
 class Rules:
     """One version. ``hours`` and ``business_days`` by clock; the latter end at ``closing_time``,
-    Japan time."""
+    Japan time; ``months`` and ``days`` of the watch lists are the calendar's."""
 
     version: int
     weights: Mapping[str, int]
@@ -43,6 +47,8 @@ class Rules:
     closing_time: time
     hours: Mapping[str, int]
     business_days: Mapping[str, int]
+    months: Mapping[str, int]
+    days: Mapping[str, int]
     minor_under: int
     catch_up_seconds: int
 
@@ -81,6 +87,8 @@ def parse_rules(text: str, called: str) -> Rules:
         closing_time=time.fromisoformat(closing),
         hours=_numbers(called, raw, "hours", _HOURS),
         business_days=_numbers(called, raw, "business_days", _DAYS),
+        months=_numbers(called, raw, "months", _MONTHS),
+        days=_numbers(called, raw, "days", _CALENDAR_DAYS),
         minor_under=_number(called, raw, "minor_under"),
         catch_up_seconds=_number(called, raw, "catch_up_seconds"),
     )

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from projections.household.reach import type_key
 from projections.household.text import id_text
 from projections.queue.board import Alarm, FlagItem, Task, Watched
 from projections.queue.request import MUNICIPALITY, QueueItem
 from projections.queue.rules import Rules
+from projections.queue.watch.protections_ending import protections_ending
+from projections.revisions import settle
 from projections.sources import StaleSource, evaluated_at, stale_sources
-from projections.visibility.reader import Reader
+from projections.stored_event import by_time
+from projections.visibility.reader import RESTRICTED, Reader
 from projections.visibility.sight import AUDITOR
-from schemas.times import to_micros
+from schemas.times import JST, to_micros
 from services.query.break_glass import BreakGlasses
 from services.query.households import Households
 from services.query.queue_case import Shown, case_items
@@ -24,6 +28,11 @@ from services.query.stewardship import Stewardship
 from services.query.view_reader import ViewReader
 
 STEWARD = "ST"
+LINK_PROPOSAL = "LINK_PROPOSAL"
+MAX_CANDIDATES = 100
+"""How many a board lists; the steward's own page has them all."""
+
+PROTECTIONS = ("AddressProtectionApplied", "AddressProtectionLifted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ class Queue:
         """What waits for the reader's desk now, for an auditor what waits for every desk; of the
         requests one page, of these bands only where any are named. A page after a request that is
         not there begins at the start."""
-        others = tuple(self._tasks(reader))
+        others, lists = tuple(self._tasks(reader)), tuple(self._lists(reader))
         found = self._memory.read(reader)
         board, now = found.board, found.now
         wanted = board.items
@@ -107,7 +116,7 @@ class Queue:
         return Board(
             items=tuple(item for item, _ in page),
             flags=board.flags,
-            watch=board.watch,
+            watch=(*board.watch, *lists),
             tasks=(*board.tasks, *others),
             alerts=board.alerts,
             alarms=() if holding else board.running[:late],
@@ -137,6 +146,23 @@ class Queue:
                 for each in (self.rules, other)
             )
         return [Move(here[id_], there[id_]) for id_ in here]
+
+    def _lists(self, reader: Reader) -> Iterator[Watched]:
+        """名寄せ候補, to the steward; 支援措置の期限, to the restricted role and the auditor alone:
+        on no other board is there even a count of it (V4)."""
+        if reader.code in (STEWARD, AUDITOR):
+            candidates, _ = self._stewardship.candidates(MAX_CANDIDATES, b"")
+            for each in candidates:
+                yield Watched(LINK_PROPOSAL, "", "", "", about=id_text(each.proposal.pair))
+        if reader.role != RESTRICTED and reader.code != AUDITOR:
+            return
+        with self._views.snapshot() as snapshot:
+            told = snapshot.fetch([type_key(name) for name in PROTECTIONS])
+        now = self._households.now()
+        past = [e for e in told if e.envelope["occurred_at"] <= to_micros(now)]
+        effective = sorted(settle(past).effective, key=by_time)
+        today = now.astimezone(JST).date()
+        yield from protections_ending(effective, today, self.rules.days["PROTECTION_ENDING"])
 
     def _tasks(self, reader: Reader) -> Iterator[Task]:
         if reader.code in (STEWARD, AUDITOR):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -27,7 +27,7 @@ from projections.stored_event import StoredEvent
 from projections.transfers import TRANSFER_MISMATCH, transfers
 from projections.visibility.sight import AUDITOR, Granted
 from schemas.times import to_micros
-from services.query.queue_flags import flags_of
+from services.query.queue_flags import ABUSE_DESK, flags_of
 from services.query.queue_looking import Known, Looking, case_in
 from services.query.queue_watch import unplaced_referral, watched
 
@@ -38,7 +38,9 @@ LOOKED_AT: Final[Mapping[str, frozenset[str]]] = {
     "UrgencyFlagRaised": _EVERY_DESK,
     "CaseClosed": _EVERY_DESK,
     "CaseTransferSent": frozenset({MUNICIPALITY, AUDITOR}),
-    "SupportDecided": frozenset({COORDINATION, AUDITOR}),
+    "SupportDecided": _EVERY_DESK,
+    "SupportConferenceConvened": _EVERY_DESK,
+    "AbuseReportReceived": frozenset({ABUSE_DESK, AUDITOR}),
     **dict.fromkeys(SENDINGS, _EVERY_DESK),
 }
 """Which listed type of event brings a case, or a referral, before which desks (empty: all)."""
@@ -153,7 +155,7 @@ def _case(looking: Looking, case_id: bytes, types: Collection[str]) -> Seen:
             show(reading)
     if "CaseTransferSent" in listed:
         alerts += _mismatches(looking, looking.case(case_id))
-    if "SupportDecided" in listed:
+    if "SupportDecided" in listed and code in (COORDINATION, AUDITOR):
         alerts += _reviews(looking, case_id)
     return Seen(
         items=items,
@@ -223,7 +225,8 @@ def _reviews(looking: Looking, case_id: bytes) -> Iterator[Task]:
         and _named(looking, effective, event)
     ]
     told = case_events(case_id, effective)
-    yield from consent_reviews(told, withdrawn, looking.now, looking.rules)
+    for review in consent_reviews(told, withdrawn, looking.now, looking.rules):
+        yield replace(review, case_id=str(UUID(bytes=case_id)))
 
 
 def _decides(event: StoredEvent, case_id: bytes) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from projections.household.reach import Key
-from projections.queue.board import Alarm, FlagItem, Task, Watched, alarms
+from projections.queue.board import Alarm, FlagItem, Task, Watched, alarms, watch_clocks
 from projections.queue.clocks import Clock
 from projections.queue.request import QueueItem
 from projections.visibility.reader import Reader
@@ -137,3 +137,4 @@ def _clocks(seen: Seen) -> Iterator[Clock]:
         yield from item.clocks
     for flag in seen.flags:
         yield from flag.clocks
+    yield from watch_clocks(seen.watch)

@@ -28,7 +28,12 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
         flags=map(_flag, board.flags),
         watch=[
             query_pb2.Watched(
-                list=one.list, referral_id=one.referral_id, case_id=one.case_id, since=one.since
+                list=one.list,
+                referral_id=one.referral_id,
+                case_id=one.case_id,
+                since=one.since,
+                about=one.about,
+                due=one.due,
             )
             for one in board.watch
         ],
@@ -156,6 +161,7 @@ def _alert(task: Task) -> query_pb2.QueueAlert:
         since=instant_text(task.since),
         due=_when(task.due),
         met_at=_when(task.met_at),
+        case_id=task.case_id,
     )
 
 

@@ -9,7 +9,15 @@ import grpc
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.grpc_server import start_grpc_server
 
-_SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship", "Queue")
+_SERVICES = (
+    "Households",
+    "Workspaces",
+    "Inbox",
+    "Overlaps",
+    "Stewardship",
+    "Queue",
+    "Accountability",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class Readings:
     overlaps: query_pb2_grpc.OverlapsServicer
     stewardship: query_pb2_grpc.StewardshipServicer
     queue: query_pb2_grpc.QueueServicer
+    accountability: query_pb2_grpc.AccountabilityServicer
 
 
 async def start_server(
@@ -36,6 +45,7 @@ async def start_server(
         query_pb2_grpc.add_OverlapsServicer_to_server(readings.overlaps, server)
         query_pb2_grpc.add_StewardshipServicer_to_server(readings.stewardship, server)
         query_pb2_grpc.add_QueueServicer_to_server(readings.queue, server)
+        query_pb2_grpc.add_AccountabilityServicer_to_server(readings.accountability, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name
     names = [services[name].full_name for name in _SERVICES]

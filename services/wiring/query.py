@@ -12,6 +12,8 @@ from services.caller import Caller
 from services.clock import Clock
 from services.keys import KeyFolder, LocalOpeningKeys
 from services.log.port import Log
+from services.query.accountability import Accountability
+from services.query.accountability_server import AccountabilityService
 from services.query.break_glass import BreakGlasses
 from services.query.break_glass_server import BreakGlassServer
 from services.query.explain import Explainer
@@ -63,12 +65,13 @@ def readings(
     stewardship = Stewardship(IdentityFile(identity), views, trail, clock, weights(), table)
     memory = QueueMemory(households, views, rules())
     queue = Queue(households, views, memory, stewardship, glasses, rules())
+    explainer = Explainer(views, clock, table)
     services = Readings(
         households=HouseholdsService(
             admission,
             households,
             People(households, views, identity, TokenKey(identity)),
-            Explainer(views, clock, table),
+            explainer,
             StatusReader(views, log, clock),
             BreakGlassServer(admission, glasses, stream, owner, clock),
             clock,
@@ -78,5 +81,8 @@ def readings(
         overlaps=OverlapsService(admission, OverlapFinder(views, clock)),
         stewardship=StewardshipService(admission, stewardship),
         queue=QueueService(admission, queue, households),
+        accountability=AccountabilityService(
+            admission, Accountability(households, views, trail, explainer)
+        ),
     )
     return services, Warming(memory.warm)

@@ -18,7 +18,15 @@ from tests.eventually import eventually
 
 SECONDS = 60.0
 NOBODY = "99999999-9999-4999-8999-999999999999"
-SERVICES = ("Households", "Workspaces", "Inbox", "Overlaps", "Stewardship", "Queue")
+SERVICES = (
+    "Households",
+    "Workspaces",
+    "Inbox",
+    "Overlaps",
+    "Stewardship",
+    "Queue",
+    "Accountability",
+)
 STREAMS = ("Households.Watch", "Inbox.Watch", "Queue.Watch")
 
 Request = query_pb2.GetHouseholdRequest
@@ -124,6 +132,9 @@ class Asking:
             ("Households.Explain", _explain(self._known.event, secret)),
             ("Workspaces.Get", query_pb2.GetWorkspaceRequest(workspace_id=secret)),
             ("Inbox.List", query_pb2.ListInboxRequest(after=secret)),
+            ("Inbox.List", query_pb2.ListInboxRequest(referral_id=secret)),
+            ("Accountability.Why", query_pb2.WhyRequest(case_id=NOBODY, event_id=secret)),
+            ("Accountability.Viewings", query_pb2.CaseViewingsRequest(case_id=secret)),
             ("Queue.List", query_pb2.ListQueueRequest(bands=[secret], after=secret)),
             ("Queue.Explain", query_pb2.ExplainRankRequest(request_id=secret)),
             ("Queue.Preview", query_pb2.PreviewRulesRequest(rules=f'{{"{secret}": 1}}')),

@@ -20,6 +20,123 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
+class WhyRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    event_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+        event_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "event_id", b"event_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WhyRequest: _TypeAlias = WhyRequest  # noqa: Y015
+
+@_typing.final
+class CaseViewingsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    limit: _builtins.int
+    """1 to 100, 50 if 0; the newest first"""
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+        limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "limit", b"limit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseViewingsRequest: _TypeAlias = CaseViewingsRequest  # noqa: Y015
+
+@_typing.final
+class CaseViewings(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VIEWINGS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def viewings(self) -> _containers.RepeatedCompositeFieldContainer[Global___CaseViewing]: ...
+    def __init__(
+        self,
+        *,
+        viewings: _abc.Iterable[Global___CaseViewing] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["viewings", b"viewings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseViewings: _TypeAlias = CaseViewings  # noqa: Y015
+
+@_typing.final
+class CaseViewing(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AT_FIELD_NUMBER: _builtins.int
+    VIEWER_AGENCY_FIELD_NUMBER: _builtins.int
+    VIEWER_ROLE_FIELD_NUMBER: _builtins.int
+    VIEWER_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    BASES_FIELD_NUMBER: _builtins.int
+    FIELD_CODES_FIELD_NUMBER: _builtins.int
+    SOURCE_EVENT_IDS_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    at: _builtins.str
+    viewer_agency: _builtins.str
+    viewer_role: _builtins.str
+    viewer: _builtins.str
+    """the staff id, of the reader's own agency only"""
+    kind: _builtins.str
+    """RecordViewed, DisclosureMade"""
+    event_id: _builtins.str
+    @_builtins.property
+    def bases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """codes of legal_basis"""
+
+    @_builtins.property
+    def field_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def source_event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """the reader's own records among what was seen"""
+
+    def __init__(
+        self,
+        *,
+        at: _builtins.str = ...,
+        viewer_agency: _builtins.str = ...,
+        viewer_role: _builtins.str = ...,
+        viewer: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        bases: _abc.Iterable[_builtins.str] | None = ...,
+        field_codes: _abc.Iterable[_builtins.str] | None = ...,
+        source_event_ids: _abc.Iterable[_builtins.str] | None = ...,
+        event_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "bases", b"bases", "event_id", b"event_id", "field_codes", b"field_codes", "kind", b"kind", "source_event_ids", b"source_event_ids", "viewer", b"viewer", "viewer_agency", b"viewer_agency", "viewer_role", b"viewer_role"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseViewing: _TypeAlias = CaseViewing  # noqa: Y015
+
+@_typing.final
 class GetHouseholdRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1521,6 +1638,10 @@ class Flag(_message.Message):
     RESPONDED_AT_FIELD_NUMBER: _builtins.int
     AGENCY_ID_FIELD_NUMBER: _builtins.int
     EVENT_IDS_FIELD_NUMBER: _builtins.int
+    LEGAL_BASIS_FIELD_NUMBER: _builtins.int
+    COMPARTMENT_FIELD_NUMBER: _builtins.int
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    CONFERENCE_ID_FIELD_NUMBER: _builtins.int
     flag_id: _builtins.str
     flag: _builtins.str
     band: _builtins.str
@@ -1529,6 +1650,11 @@ class Flag(_message.Message):
     raised_at: _builtins.str
     responded_at: _builtins.str
     agency_id: _builtins.str
+    legal_basis: _builtins.str
+    """the ground of the flag, which an answer cites"""
+    compartment: _builtins.str
+    consent_id: _builtins.str
+    conference_id: _builtins.str
     @_builtins.property
     def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -1542,10 +1668,14 @@ class Flag(_message.Message):
         responded_at: _builtins.str = ...,
         agency_id: _builtins.str = ...,
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
+        legal_basis: _builtins.str = ...,
+        compartment: _builtins.str = ...,
+        consent_id: _builtins.str = ...,
+        conference_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "band", b"band", "event_ids", b"event_ids", "flag", b"flag", "flag_id", b"flag_id", "raised_at", b"raised_at", "responded_at", b"responded_at", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "band", b"band", "compartment", b"compartment", "conference_id", b"conference_id", "consent_id", b"consent_id", "event_ids", b"event_ids", "flag", b"flag", "flag_id", b"flag_id", "legal_basis", b"legal_basis", "raised_at", b"raised_at", "responded_at", b"responded_at", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1647,18 +1777,29 @@ class Plan(_message.Message):
     GOALS_FIELD_NUMBER: _builtins.int
     EVENT_IDS_FIELD_NUMBER: _builtins.int
     SUBJECTS_FIELD_NUMBER: _builtins.int
+    AGREEMENTS_FIELD_NUMBER: _builtins.int
+    DRAFTED_ON_FIELD_NUMBER: _builtins.int
+    REVIEWED_ON_FIELD_NUMBER: _builtins.int
+    DECIDED_ON_FIELD_NUMBER: _builtins.int
     plan_id: _builtins.str
     version: _builtins.int
     state: _builtins.str
     """DRAFTED, AGREED, REVIEWED, DECIDED, ..."""
     decision_no: _builtins.str
     period_end: _builtins.str
+    drafted_on: _builtins.str
+    reviewed_on: _builtins.str
+    decided_on: _builtins.str
     @_builtins.property
     def goals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]: ...
     @_builtins.property
     def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlanSubject]: ...
+    @_builtins.property
+    def agreements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlanAgreement]:
+        """to this version"""
+
     def __init__(
         self,
         *,
@@ -1670,14 +1811,47 @@ class Plan(_message.Message):
         goals: _abc.Iterable[Global___Value] | None = ...,
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
         subjects: _abc.Iterable[Global___PlanSubject] | None = ...,
+        agreements: _abc.Iterable[Global___PlanAgreement] | None = ...,
+        drafted_on: _builtins.str = ...,
+        reviewed_on: _builtins.str = ...,
+        decided_on: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_no", b"decision_no", "event_ids", b"event_ids", "goals", b"goals", "period_end", b"period_end", "plan_id", b"plan_id", "state", b"state", "subjects", b"subjects", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreements", b"agreements", "decided_on", b"decided_on", "decision_no", b"decision_no", "drafted_on", b"drafted_on", "event_ids", b"event_ids", "goals", b"goals", "period_end", b"period_end", "plan_id", b"plan_id", "reviewed_on", b"reviewed_on", "state", b"state", "subjects", b"subjects", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Plan: _TypeAlias = Plan  # noqa: Y015
+
+@_typing.final
+class PlanAgreement(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_REF_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    EVENT_IDS_FIELD_NUMBER: _builtins.int
+    person_ref: _builtins.str
+    method: _builtins.str
+    on: _builtins.str
+    @_builtins.property
+    def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        person_ref: _builtins.str = ...,
+        method: _builtins.str = ...,
+        on: _builtins.str = ...,
+        event_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event_ids", b"event_ids", "method", b"method", "on", b"on", "person_ref", b"person_ref"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlanAgreement: _TypeAlias = PlanAgreement  # noqa: Y015
 
 @_typing.final
 class PlanSubject(_message.Message):
@@ -2284,10 +2458,16 @@ class Watched(_message.Message):
     REFERRAL_ID_FIELD_NUMBER: _builtins.int
     CASE_ID_FIELD_NUMBER: _builtins.int
     SINCE_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
     list: _builtins.str
     referral_id: _builtins.str
     case_id: _builtins.str
     since: _builtins.str
+    about: _builtins.str
+    """what the row is about, where it is no referral"""
+    due: _builtins.str
+    """a day or an instant; empty where nothing is due"""
     def __init__(
         self,
         *,
@@ -2295,10 +2475,12 @@ class Watched(_message.Message):
         referral_id: _builtins.str = ...,
         case_id: _builtins.str = ...,
         since: _builtins.str = ...,
+        about: _builtins.str = ...,
+        due: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "list", b"list", "referral_id", b"referral_id", "since", b"since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "case_id", b"case_id", "due", b"due", "list", b"list", "referral_id", b"referral_id", "since", b"since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2349,6 +2531,7 @@ class QueueAlert(_message.Message):
     SINCE_FIELD_NUMBER: _builtins.int
     DUE_FIELD_NUMBER: _builtins.int
     MET_AT_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
     alert: _builtins.str
     """TRANSFER_MISMATCH, CONSENT_REVIEW"""
     about: _builtins.str
@@ -2356,6 +2539,8 @@ class QueueAlert(_message.Message):
     since: _builtins.str
     due: _builtins.str
     met_at: _builtins.str
+    case_id: _builtins.str
+    """of a CONSENT_REVIEW: the case whose plan it is"""
     def __init__(
         self,
         *,
@@ -2365,10 +2550,11 @@ class QueueAlert(_message.Message):
         since: _builtins.str = ...,
         due: _builtins.str = ...,
         met_at: _builtins.str = ...,
+        case_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "alert", b"alert", "due", b"due", "for_agency", b"for_agency", "met_at", b"met_at", "since", b"since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "alert", b"alert", "case_id", b"case_id", "due", b"due", "for_agency", b"for_agency", "met_at", b"met_at", "since", b"since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

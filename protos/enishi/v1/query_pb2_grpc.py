@@ -1152,3 +1152,123 @@ class Stewardship:
             timeout,
             metadata,
             _registered_method=True)
+
+
+class AccountabilityStub:
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.Why = channel.unary_unary(
+                '/enishi.v1.Accountability/Why',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.WhyRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.FromString,
+                _registered_method=True)
+        self.Viewings = channel.unary_unary(
+                '/enishi.v1.Accountability/Viewings',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewingsRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewings.FromString,
+                _registered_method=True)
+
+
+class AccountabilityServicer:
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records.
+    """
+
+    def Why(self, request, context):
+        """Why the reader sees one event of a case; nothing where it is not shown to them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Viewings(self, request, context):
+        """Who looked at the reader's own records of a case.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_AccountabilityServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'Why': grpc.unary_unary_rpc_method_handler(
+                    servicer.Why,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.WhyRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.SerializeToString,
+            ),
+            'Viewings': grpc.unary_unary_rpc_method_handler(
+                    servicer.Viewings,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewingsRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewings.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Accountability', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Accountability', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Accountability:
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records.
+    """
+
+    @staticmethod
+    def Why(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Accountability/Why',
+            protos_dot_enishi_dot_v1_dot_query__pb2.WhyRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.Explanation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Viewings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Accountability/Viewings',
+            protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewingsRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.CaseViewings.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

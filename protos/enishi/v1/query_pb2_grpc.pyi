@@ -400,3 +400,46 @@ class StewardshipServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_query_pb2.ExposuresPage, _abc.Awaitable[_query_pb2.ExposuresPage]]: ...
 
 def add_StewardshipServicer_to_server(servicer: StewardshipServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class AccountabilityStub:
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> AccountabilityAsyncStub: ...
+    Why: _grpc.UnaryUnaryMultiCallable[_query_pb2.WhyRequest, _query_pb2.Explanation]
+    """Why the reader sees one event of a case; nothing where it is not shown to them."""
+    Viewings: _grpc.UnaryUnaryMultiCallable[_query_pb2.CaseViewingsRequest, _query_pb2.CaseViewings]
+    """Who looked at the reader's own records of a case."""
+
+@_typing.type_check_only
+class AccountabilityAsyncStub(AccountabilityStub):
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    Why: _aio.UnaryUnaryMultiCallable[_query_pb2.WhyRequest, _query_pb2.Explanation]  # type: ignore[assignment]
+    """Why the reader sees one event of a case; nothing where it is not shown to them."""
+    Viewings: _aio.UnaryUnaryMultiCallable[_query_pb2.CaseViewingsRequest, _query_pb2.CaseViewings]  # type: ignore[assignment]
+    """Who looked at the reader's own records of a case."""
+
+class AccountabilityServicer(metaclass=_abc_1.ABCMeta):
+    """To whoever works on a case: on what ground they see it, and who else looked at their own records."""
+
+    @_abc_1.abstractmethod
+    def Why(
+        self,
+        request: _query_pb2.WhyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.Explanation, _abc.Awaitable[_query_pb2.Explanation]]:
+        """Why the reader sees one event of a case; nothing where it is not shown to them."""
+
+    @_abc_1.abstractmethod
+    def Viewings(
+        self,
+        request: _query_pb2.CaseViewingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.CaseViewings, _abc.Awaitable[_query_pb2.CaseViewings]]:
+        """Who looked at the reader's own records of a case."""
+
+def add_AccountabilityServicer_to_server(servicer: AccountabilityServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -16,8 +16,10 @@ NUMBERS = ("version", "p3_from", "minor_under", "catch_up_seconds")
 TABLES = {
     "weights": TERMS,
     "caps": TERMS,
-    "hours": ("P1_RESPONSE",),
+    "hours": ("P1_RESPONSE", "SAFETY_CHECK", "FACT_CHECK"),
     "business_days": ("P2_RESPONSE", "TRIAGE", "ASSESSMENT", "PLAN_DRAFT", "CONSENT_REVIEW"),
+    "months": ("MONITORING",),
+    "days": ("CONSENT_ENDING", "PROTECTION_ENDING", "OUT_OF_TOUCH", "REVIEW_AHEAD"),
 }
 NO_NUMBERS = (-1, True, 1.5, "3", None, [3])
 
@@ -42,7 +44,9 @@ def test_the_shipped_rules_are_those_of_the_domain() -> None:
     assert shipped.weights == {"I": 5, "F": 5, "W": 1, "M": 5, "L": 5, "D": 5}
     assert shipped.caps == {"I": 6, "F": 4, "W": 20, "M": 1, "L": 1, "D": 1}
     assert (shipped.p3_from, shipped.closing_time) == (40, time(17, 15))
-    assert shipped.hours == {"P1_RESPONSE": 24}
+    assert shipped.hours == {"P1_RESPONSE": 24, "SAFETY_CHECK": 48, "FACT_CHECK": 48}
+    assert shipped.months == {"MONITORING": 3}
+    assert shipped.days["PROTECTION_ENDING"] == 30
     assert shipped.business_days == {
         "P2_RESPONSE": 1,
         "TRIAGE": 3,
