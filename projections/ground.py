@@ -16,9 +16,10 @@ class Ground:
     compartment: str
     consent_id: str
     conference_id: str
+    council_case_id: str
 
 
-NO_GROUND = Ground("", "", "", "")
+NO_GROUND = Ground("", "", "", "", "")
 """Where what is answered has not arrived."""
 
 
@@ -26,9 +27,11 @@ def ground_of(event: StoredEvent) -> Ground:
     """The ground of one event."""
     envelope = event.envelope
     consent, conference = envelope["consent_id"], envelope["conference_id"]
+    council = envelope["council_case_id"]
     return Ground(
         envelope["legal_basis"],
         envelope["compartment"],
         id_text(consent) if consent else "",
         id_text(conference) if conference else "",
+        id_text(council) if council else "",
     )

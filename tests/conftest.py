@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.browser.chromium import NO_BROWSER
 from tests.kafka_broker import SKIPPED, kafka
+from tests.keycloak.fixture import NO_PROVIDER
 from tests.worlds import embedded_world, kafka_world, world
 
 __all__ = ["embedded_world", "kafka", "kafka_world", "world"]
@@ -33,8 +34,8 @@ def pytest_configure() -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say loudly that the Kafka tests or the browser's did not run."""
-    for name, key in (("Kafka", SKIPPED), ("Browser", NO_BROWSER)):
+    """Say loudly that tests of the real parts did not run."""
+    for name, key in (("Kafka", SKIPPED), ("Browser", NO_BROWSER), ("Keycloak", NO_PROVIDER)):
         if key in config.stash:
             terminalreporter.section(name, sep="=", yellow=True)
             terminalreporter.line(config.stash[key], yellow=True)

@@ -65,16 +65,16 @@ class ReadingTown:
         """Return once everything accepted so far is in every view."""
         self.backbone.wait_projected(SECONDS)
 
-    def frames(self) -> list[bytes]:
-        """What the backbone's own adapter has stored, in order."""
-        ledger = self.settings.adapter(MUNICIPALITY, "SYS-1") / "ledger.db"
+    def frames(self, agency: str = "SYS-1") -> list[bytes]:
+        """What an agency's adapter, the backbone's own or another, has stored, in order."""
+        ledger = self.settings.adapter(MUNICIPALITY, agency) / "ledger.db"
         with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
             rows = connection.execute("SELECT state FROM stored_events ORDER BY rowid")
             return [row[0] for row in rows]
 
-    def trail(self) -> list[Body]:
-        """The events of the backbone's own stream, in order."""
-        return [codec().decode(parse_leaf(frame).value).body for frame in self.frames()]
+    def trail(self, agency: str = "SYS-1") -> list[Body]:
+        """The events of an agency's stream, the backbone's own or another's, in order."""
+        return [codec().decode(parse_leaf(frame).value).body for frame in self.frames(agency)]
 
     def close(self) -> None:
         """Close what was opened."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from projections.household.abuse_reports import abuse_reports
 from projections.household.agencies import agencies
 from projections.household.case_state import case_state
 from projections.household.contacts import contacts
@@ -86,4 +87,5 @@ def _case(
         contacts=marked(contacts(events, in_conflict), doubtful),
         after_closure=state.after_closure,
         lead_claims=claims,
+        abuse_reports=abuse_reports(events, open_part),
     )

@@ -44,6 +44,7 @@ def _flag(flag_id: bytes, story: Sequence[StoredEvent]) -> Flag:
         compartment=ground.compartment,
         consent_id=ground.consent_id,
         conference_id=ground.conference_id,
+        council_case_id=ground.council_case_id,
     )
 
 

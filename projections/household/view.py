@@ -64,6 +64,22 @@ class Flag:
     compartment: str = ""
     consent_id: str = ""
     conference_id: str = ""
+    council_case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbuseReport:
+    """通報: whom it is about and by which check it was met; ``method`` and ``confirmed_at`` are
+    empty while it waits. It never says who reported."""
+
+    event_id: str
+    kind: str
+    received_at: str
+    person_refs: tuple[str, ...]
+    content: tuple[Value, ...]
+    method: str
+    confirmed_at: str
+    event_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,7 @@ class Case:
     contacts: tuple[Value, ...]
     after_closure: tuple[str, ...]
     lead_claims: tuple[Value, ...] = ()
+    abuse_reports: tuple[AbuseReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,8 @@ from services.cli.help import both
 from services.cli.options import AsOption, MunicipalityOption
 from services.cli.output import answers, log_to_stderr
 from services.clock import SystemClock
-from services.console.sign_in import SignInNotBuilt
+from services.console.configuration import ConfigurationInvalid, read_configuration
+from services.console.sign_in import SignInUnsafe
 from services.settings import Settings
 from services.wiring.console import Targets, console_of, listening, server_of
 
@@ -46,18 +48,33 @@ def console(
             ),
         ),
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help=both(
+                "設定ファイル（TOML）。",
+                "A TOML file: public address, [oidc] identity provider, [tls] certificate.",
+            ),
+        ),
+    ] = None,
     municipality: MunicipalityOption = None,
 ) -> None:
     """ウェブの画面を開く。止めるには Ctrl-C。
 
     Serve the web console until Ctrl-C.
 
-    One agency's console, by its certificate. Signing in over OIDC is not built yet, so it runs with
-    --demo-sign-in on loopback only.
+    One agency's console, by its certificate. Who signs in says the OpenID Connect provider that
+    the file of --config names; to try it on this machine, --demo-sign-in believes anybody.
     """
     log_to_stderr("info")
     settings = Settings.from_environment()
     endpoints = find_endpoints(settings, municipality)
+    try:
+        configuration = read_configuration(config) if config else None
+    except ConfigurationInvalid as error:
+        raise CommandFailed(str(error)) from error
     try:
         app = console_of(
             settings,
@@ -66,9 +83,10 @@ def console(
             as_agency,
             SystemClock(),
             host,
+            configuration=configuration,
             demo_sign_in=demo_sign_in,
         )
-    except SignInNotBuilt as error:
+    except SignInUnsafe as error:
         raise CommandFailed(str(error)) from error
     except FileNotFoundError as error:
         raise CommandFailed(
@@ -77,5 +95,9 @@ def console(
         ) from error
     with listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
-        answers().print(f"{as_agency}  http://{shown}:{listener.getsockname()[1]}/")
-        server_of(app).run(sockets=[listener])
+        tls = configuration.tls if configuration else None
+        scheme = "https" if tls else "http"
+        address = f"{scheme}://{shown}:{listener.getsockname()[1]}/"
+        public = f"  ({configuration.public}/)" if configuration else ""
+        answers().print(f"{as_agency}  {address}{public}", soft_wrap=True)
+        server_of(app, tls).run(sockets=[listener])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
+import grpc
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from protos.enishi.v1 import query_pb2
 from services.console.actions.about import About, Ground
 from services.console.actions.action import Action
+from services.console.actions.conference.inside import ground_inside
 from services.console.actions.plan.subjects import ground_of
 from services.console.admission import session_of
 from services.console.reading import Reading
@@ -20,7 +23,11 @@ BACKBONE: Final = "SYS-"
 OWN: Final = Ground("OWN", "AGENCY")
 """What an agency records of its own accord."""
 
+NEW: Final = "new"
+"""Stands in the address for what is only now recorded."""
+
 _PAGES: Final[Mapping[str, str]] = {
+    "desk": "/abuse",
     "referral": "/inbox",
     "candidate": "/steward",
     "waiting": "/steward",
@@ -38,8 +45,14 @@ class Abouts:
         HTTPException 404 where there is no such thing on this agency's desk."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
+        if action.about == "desk":
+            if id_ != NEW:
+                raise HTTPException(404)
+            return About(NEW, "", OWN, self._agency)
         if action.about == "case":
             return about_case(await reading.household(session, id_), id_, self._agency)
+        if action.about == "workspace":
+            return about_workspace(await reading.workspace(session, id_), self._agency)
         if action.about == "candidate":
             return await self._candidate(reading, session, id_)
         if action.about == "waiting":
@@ -50,7 +63,21 @@ class Abouts:
                 raise HTTPException(404)
             return about_referral(page.items[0], self._agency)
         explained = await reading.rank(session, id_)
-        return about_request(explained.item, self._agency)
+        about = about_request(explained.item, self._agency)
+        if action.names_people:
+            return replace(about, household=await self._household(reading, session, about.case_id))
+        return about
+
+    async def _household(
+        self, reading: Reading, session: Session, case_id: str
+    ) -> query_pb2.Household:
+        """The household of a request; an empty one where nothing of it is shown."""
+        try:
+            return await reading.household(session, case_id)
+        except grpc.aio.AioRpcError as error:
+            if error.code() != grpc.StatusCode.NOT_FOUND:
+                raise
+            return query_pb2.Household()
 
     async def _candidate(self, reading: Reading, session: Session, id_: str) -> About:
         after = ""
@@ -83,6 +110,8 @@ class Abouts:
         """Where the worker goes back to."""
         if action.about == "case":
             return f"/households/case/{about.id}"
+        if action.about == "workspace":
+            return f"/conferences/{about.id}"
         return _PAGES.get(action.about, f"/requests/{about.id}")
 
 
@@ -103,6 +132,13 @@ def about_referral(item: query_pb2.InboxItem, agency: str) -> About:
         referral=item.referral,
         person_refs=tuple(item.person_refs),
     )
+
+
+def about_workspace(workspace: query_pb2.Workspace, agency: str) -> About:
+    """A conference or council case of which the agency is a bound member."""
+    summary = workspace.summary
+    ground = ground_inside(summary.kind, summary.workspace_id)
+    return About(summary.workspace_id, summary.case_id, ground, agency, workspace=workspace)
 
 
 def about_case(household: query_pb2.Household, case_id: str, agency: str) -> About:

@@ -75,7 +75,8 @@ class Acting:
         """The empty form."""
         action = self._action(request)
         about = await self._abouts.of(request, action, request.path_params["id"])
-        return await self._page(request, action, about, _Form(new_token(), Answers({})))
+        form = _Form(new_token(), _chosen(request, action, about))
+        return await self._page(request, action, about, form)
 
     async def act(self, request: Request, form: FormData) -> Response:
         """Record what the form says; a form that is wrong or refused is shown again."""
@@ -89,7 +90,9 @@ class Acting:
             raise
         answers = read_answers(action, about, form)
         agencies = await self._abouts.agencies(request)
-        wrong = faults(action, about, answers, agencies)
+        # What was sent before was right then: a flag that it answered is offered no more.
+        again = self._sent.knows(record_id(_form_of(request, token), answers))
+        wrong = [] if again else faults(action, about, answers, agencies)
         if wrong:
             shown = _Form(token, answers, wrong, status=422)
             return await self._page(request, action, about, shown)
@@ -175,6 +178,17 @@ class Acting:
         if action is None or agency_code(self._agency) not in action.who:
             raise HTTPException(404)
         return action
+
+
+def _chosen(request: Request, action: Action, about: About) -> Answers:
+    """What the button chose among several: an id in the address, for a field that offers it."""
+    offered = {
+        field.name: {value for value, _ in field.options(about)}
+        for field in action.fields_of(about)
+        if field.kind == "choice" and field.options
+    }
+    asked = {name: request.query_params.get(name, "") for name in offered}
+    return Answers({name: (value,) for name, value in asked.items() if value in offered[name]})
 
 
 def _form_of(request: Request, token: str) -> str:

@@ -13,9 +13,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.console.sessions import COOKIE, Session, Sessions
+from services.console.sessions import Session, Sessions
 
 SIGN_IN: Final = "/sign-in"
+CALLBACK: Final = "/sign-in/callback"
+"""Where the identity provider sends the browser back to."""
+
+OPEN: Final = frozenset({SIGN_IN, CALLBACK})
+"""What is answered without a session."""
+
 STATIC: Final = "/static"
 TOKEN: Final = "csrf"
 MAX_FORM_BYTES = 262_144
@@ -38,13 +44,18 @@ class SignedIn:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        session = self._sessions.read(request.cookies.get(COOKIE, ""))
+        session = self._sessions.read(request.cookies.get(self._sessions.name, ""))
         request.state.session = session
+        request.state.scheme = self._sessions.scheme
         path = request.url.path
-        if path == SIGN_IN or path.startswith(f"{STATIC}/") or (session and session.user):
+        if path in OPEN or path.startswith(f"{STATIC}/") or (session and session.user):
             await self._app(scope, receive, send)
             return
-        await RedirectResponse(SIGN_IN, status_code=303)(scope, receive, send)
+        refused: Response = RedirectResponse(SIGN_IN, status_code=303)
+        # A stream or a script's call gets no page: the browser would take it for the answer.
+        if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+            refused = Response(status_code=401)
+        await refused(scope, receive, send)
 
 
 def session_of(request: Request) -> Session:
@@ -70,6 +81,11 @@ async def _checked(request: Request) -> FormData:
         raise HTTPException(413)
     # Origin says "null" under Referrer-Policy no-referrer, so where it came from is asked here.
     if request.headers.get("sec-fetch-site", "none") not in _SAME_SITE:
+        raise HTTPException(403)
+    # A browser without fetch metadata names the origin where the form stands on another one.
+    origin = request.headers.get("origin", "null")
+    own = f"{request.state.scheme}://{request.headers.get('host')}"
+    if origin not in ("null", own):
         raise HTTPException(403)
     form = await request.form()
     session = request.state.session

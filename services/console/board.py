@@ -13,6 +13,7 @@ from protos.enishi.v1 import query_pb2
 from schemas.codes import agency_code
 from schemas.times import JST
 from services.console.acting import new_token
+from services.console.actions.flag.offered import answers_to
 from services.console.actions.request.claim import CLAIM
 from services.console.actions.table import done_of
 from services.console.admission import session_of
@@ -66,6 +67,7 @@ class Board:
             new_token=new_token,
             board=board,
             flags=[flag for flag in board.flags if not band or flag.band == band],
+            answers_to=lambda flag: answers_to(flag.state, self._pages.agency),
             to_do=_to_do(board),
             band=band,
             bands=BANDS,
@@ -78,7 +80,10 @@ class Board:
 def _to_do(board: query_pb2.QueueBoard) -> list[tuple[str, str, str, str, str]]:
     """(code, id of what it is about, case id where it is known, since, due) of every list."""
     return [
-        *((one.list, one.referral_id, one.case_id, one.since, "") for one in board.watch),
+        *(
+            (one.list, one.referral_id or one.about, one.case_id, one.since, one.due)
+            for one in board.watch
+        ),
         *((one.task, one.about, "", one.since, one.due) for one in board.tasks),
         *((one.alert, one.about, "", one.since, one.due) for one in board.alerts),
     ]

@@ -22,12 +22,16 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+HSTS: Final[Mapping[str, str]] = {"Strict-Transport-Security": "max-age=31536000"}
+
 
 class Guarded:
     """Around the whole application, so that its own failures carry the headers too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        """``secure``: browsers reach it by TLS and are told never to come otherwise (RFC 6797)."""
         self._app = app
+        self._headers = {**HEADERS, **(HSTS if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the application."""
@@ -38,7 +42,7 @@ class Guarded:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers[name] = value
             await send(message)
 

@@ -23,6 +23,10 @@ class Place:
 PLACES: Final[tuple[Place, ...]] = (
     Place("/", "board"),
     Place("/inbox", "inbox", RECEIVERS),
+    Place("/conferences", "conferences", RECEIVERS),
+    Place("/abuse", "abuse_desk", frozenset({"AB"})),
+    Place("/break-glass", "break_glass", RECEIVERS),
+    Place("/break-glass/review", "glass_review", frozenset({"AU", "MU"})),
     Place("/steward", "steward", frozenset({"AU", "ST"})),
 )
 

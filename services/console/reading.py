@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import grpc
+from google.protobuf.json_format import Parse
 
 from protos.enishi.v1 import query_pb2, query_pb2_grpc
 from services.console.sessions import Session
@@ -86,6 +87,24 @@ class Reading:
             metadata=self.said(who),
         )
 
+    async def why(self, who: Session, case_id: str, event_id: str) -> query_pb2.Explanation:
+        """On what ground one event of a case is shown."""
+        stub = query_pb2_grpc.AccountabilityStub(self.channel)
+        return await stub.Why(
+            query_pb2.WhyRequest(case_id=case_id, event_id=event_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+
+    async def viewings(self, who: Session, case_id: str) -> query_pb2.CaseViewings:
+        """Who looked at the agency's own records of a case."""
+        stub = query_pb2_grpc.AccountabilityStub(self.channel)
+        return await stub.Viewings(
+            query_pb2.CaseViewingsRequest(case_id=case_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+
     async def status(self, who: Session) -> query_pb2.ViewStatus:
         """Where the view stands against every source."""
         stub = query_pb2_grpc.HouseholdsStub(self.channel)
@@ -101,6 +120,33 @@ class Reading:
             timeout=DEADLINE_SECONDS,
             metadata=self.said(who),
         )
+
+    async def workspaces(self, who: Session) -> query_pb2.ListWorkspacesResponse:
+        """The open conferences and council cases of which the agency is a bound member."""
+        stub = query_pb2_grpc.WorkspacesStub(self.channel)
+        return await stub.List(
+            query_pb2.ListWorkspacesRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(who)
+        )
+
+    async def workspace(self, who: Session, workspace_id: str) -> query_pb2.Workspace:
+        """Everything provided into one of them."""
+        stub = query_pb2_grpc.WorkspacesStub(self.channel)
+        return await stub.Get(
+            query_pb2.GetWorkspaceRequest(workspace_id=workspace_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+
+    async def disclosed(self, who: Session, case_id: str) -> query_pb2.Household:
+        """The household of a case to be handed on, on paper or as a file: the service records a
+        disclosure, no mere viewing."""
+        stub = query_pb2_grpc.HouseholdsStub(self.channel)
+        file = await stub.Export(
+            query_pb2.GetHouseholdRequest(case_id=case_id),
+            timeout=DEADLINE_SECONDS,
+            metadata=self.said(who),
+        )
+        return Parse(file.content, query_pb2.Household())
 
     async def household(self, who: Session, case_id: str) -> query_pb2.Household:
         """The household of a case."""

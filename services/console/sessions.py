@@ -1,15 +1,18 @@
-"""Who is signed in: a signed cookie, valid for this process and eight hours."""
+"""Who is signed in: a signed cookie, good for eight hours."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
 
 from services.clock import Clock
+from services.console.ended import Ended
 from services.console.words import JAPANESE
 
 COOKIE: Final = "enishi-session"
@@ -32,12 +35,27 @@ class Session:
 
 
 class Sessions:
-    """Issues and reads cookies; the key is this process's own, so a restart signs everybody out."""
+    """Issues and reads cookies, signed by a key of the console's own: a restart signs nobody out,
+    and a session that was ended stays so."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, folder: Path, *, secure: bool) -> None:
+        """``folder``: where the key and the ended sessions lie; ``secure``: whether browsers come
+        by TLS."""
         self._clock = clock
-        self._serializer = URLSafeSerializer(secrets.token_bytes(_KEY_BYTES), salt=COOKIE)
-        self._ended: dict[str, int] = {}
+        self._secure = secure
+        self._serializer = URLSafeSerializer(_key(folder / "session.key"), salt=COOKIE)
+        self._ended = Ended(folder / "ended.db")
+
+    @property
+    def name(self) -> str:
+        """The cookie's. With the prefix a browser takes it from this host by TLS alone, and no
+        neighbour can plant it (RFC 6265bis section 4.1.3)."""
+        return f"__Host-{COOKIE}" if self._secure else COOKIE
+
+    @property
+    def scheme(self) -> str:
+        """How browsers come, also where a proxy ends TLS."""
+        return "https" if self._secure else "http"
 
     def new(self, user: str = "", language: str = JAPANESE) -> Session:
         """A session of its own id and token: whoever signs in gets one that nobody knew before."""
@@ -64,24 +82,34 @@ class Sessions:
 
     def lasts(self, session: Session) -> bool:
         """Whether it is still good."""
-        return self._now() < session.ends and session.id not in self._ended
+        return self._now() < session.ends and not self._ended.knows(session.id)
 
     def end(self, session: Session) -> None:
         """Signed out: a copy of the cookie is worth nothing from now on."""
-        now = self._now()
-        self._ended = {id_: ends for id_, ends in self._ended.items() if ends > now}
-        self._ended[session.id] = session.ends
+        self._ended.add(session.id, session.ends, self._now())
 
     def put(self, response: Response, session: Session) -> None:
-        """Set the cookie. Not Secure: the demo's sign-in speaks plain HTTP, on loopback only."""
+        """Set the cookie; Secure, but for the demo's sign-in, which speaks plain HTTP on
+        loopback."""
         response.set_cookie(
-            COOKIE,
+            self.name,
             self.cookie(session),
             max_age=max(0, session.ends - self._now()),
             path="/",
             httponly=True,
+            secure=self._secure,
             samesite="strict",
         )
+
+    def drop(self, response: Response) -> None:
+        """Take the cookie away."""
+        response.delete_cookie(
+            self.name, path="/", httponly=True, secure=self._secure, samesite="strict"
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._ended.close()
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
@@ -95,3 +123,15 @@ def in_language(session: Session, language: str) -> Session:
 def having_seen(session: Session, sequence: int) -> Session:
     """The same session, whose pages know the agency's own stream up to here."""
     return replace(session, seen=max(session.seen, sequence))
+
+
+def _key(path: Path) -> bytes:
+    """The console's own signing key, made where there is none."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(file, "wb") as opened:
+        opened.write(secrets.token_bytes(_KEY_BYTES))
+    return path.read_bytes()

@@ -1,8 +1,7 @@
-"""Signing in and out. There is only the demo's way: a staff id on the worker's own word."""
+"""Signing in and out the demo's way, a staff id on the worker's own word; the language."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 from starlette.datastructures import FormData
@@ -10,37 +9,36 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.console.admission import SIGN_IN, session_of
+from services.console.configuration import is_loopback
 from services.console.page import Pages
-from services.console.sessions import COOKIE, Sessions, in_language
+from services.console.sessions import Sessions, in_language
 from services.console.words import JAPANESE, LANGUAGES
 
 # The query service decides what a staff id is; this only spares the worker its refusal.
-_STAFF_ID = re.compile(r"[A-Za-z0-9._@+-]{1,64}")
+STAFF_ID = re.compile(r"[A-Za-z0-9._@+-]{1,64}")
 
 
-class SignInNotBuilt(Exception):
+class SignInUnsafe(Exception):
     """The console would take anybody's word for who they are where others can reach it."""
 
 
-def check_sign_in(host: str, *, demo: bool) -> None:
-    """Raises SignInNotBuilt unless it is the demo's, on an address of this machine alone."""
+def check_sign_in(host: str, *, demo: bool, configured: bool) -> None:
+    """Raises SignInUnsafe unless an identity provider says who signs in, or it is the demo's way
+    on an address of this machine alone."""
+    if configured and demo:
+        raise SignInUnsafe("--demo-sign-in believes anybody: leave it out, or leave out --config")
+    if configured:
+        return
     if not demo:
-        raise SignInNotBuilt(
-            "sign-in over OIDC is not built yet: to try the console on this machine, add "
-            "--demo-sign-in"
+        raise SignInUnsafe(
+            "nothing says who signs in: name the identity provider in a file with --config, or to "
+            "try the console on this machine add --demo-sign-in"
         )
-    if not _loopback(host):
-        raise SignInNotBuilt(
+    if not is_loopback(host):
+        raise SignInUnsafe(
             f"--demo-sign-in believes whoever signs in, so it listens on loopback only, not on "
-            f"{host}; sign-in over OIDC is not built yet"
+            f"{host}; for others to reach it, name an identity provider with --config"
         )
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class SignIn:
@@ -64,7 +62,7 @@ class SignIn:
     async def sign_in(self, request: Request, form: FormData) -> Response:
         """A new session: what was known of the one before is worth nothing."""
         user = str(form.get("user", "")).strip()
-        if not _STAFF_ID.fullmatch(user):
+        if not STAFF_ID.fullmatch(user):
             return self._pages.page(request, "sign_in.html", 422, refused=True)
         language = str(form.get("language"))
         self._sessions.end(session_of(request))
@@ -77,7 +75,7 @@ class SignIn:
         """Ends the session, not only this browser's copy of it."""
         self._sessions.end(session_of(request))
         response = RedirectResponse(SIGN_IN, status_code=303)
-        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        self._sessions.drop(response)
         return response
 
     async def language(self, request: Request, form: FormData) -> Response:

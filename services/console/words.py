@@ -10,13 +10,18 @@ from typing import Final
 from schemas.catalogue import catalogue
 from schemas.codes import agency_code, code_list
 from services.console.dates import day_text, minute_text
+from services.console.phrases.abuse import PHRASES as ABUSE
 from services.console.phrases.actions import OTHER_RULE, RULES
 from services.console.phrases.actions import PHRASES as ACTIONS
 from services.console.phrases.board import NEWS
+from services.console.phrases.break_glass import PHRASES as BREAK_GLASS
+from services.console.phrases.conferences import PHRASES as CONFERENCES
+from services.console.phrases.flags import PHRASES as FLAGS
 from services.console.phrases.household import PHRASES as HOUSEHOLD
 from services.console.phrases.inbox import PHRASES as INBOX
 from services.console.phrases.pages import PHRASES as PAGES
 from services.console.phrases.pair import Pair
+from services.console.phrases.sign_in import PHRASES as SIGN_IN
 from services.console.phrases.states import STATES
 from services.console.phrases.steward import PHRASES as STEWARD
 
@@ -24,7 +29,18 @@ JAPANESE: Final = "ja"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (JAPANESE, ENGLISH)
 
-PARTS: Final[tuple[Mapping[str, Pair], ...]] = (PAGES, ACTIONS, HOUSEHOLD, INBOX, STEWARD)
+PARTS: Final[tuple[Mapping[str, Pair], ...]] = (
+    PAGES,
+    ABUSE,
+    ACTIONS,
+    BREAK_GLASS,
+    SIGN_IN,
+    CONFERENCES,
+    FLAGS,
+    HOUSEHOLD,
+    INBOX,
+    STEWARD,
+)
 """The phrases of every part of the console; none is in two of them."""
 
 PHRASES: Final[Mapping[str, Pair]] = ChainMap(*map(dict, PARTS))

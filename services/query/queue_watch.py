@@ -67,7 +67,8 @@ def _of_a_conference(looking: Looking, case_id: bytes) -> Iterator[Watched]:
 
 def _of_a_report(looking: Looking, case_id: bytes) -> Iterator[Watched]:
     """安全確認・事実確認."""
-    yield from abuse_checks(settle(looking.story(case_id)).effective, looking.rules)
+    facts = looking.case(case_id).facts
+    yield from abuse_checks(case_events(case_id, facts.settled.effective), looking.rules)
 
 
 def _is_closed(looking: Looking, case_id: bytes) -> bool:

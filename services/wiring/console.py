@@ -13,8 +13,10 @@ from starlette.types import ASGIApp
 
 from services.clock import Clock
 from services.console.app import Place, console_app
+from services.console.configuration import Configuration, Tls
 from services.console.reading import Metadata
 from services.console.sessions import Session
+from services.console.sign_in import check_sign_in
 from services.query.reader import metadata_of
 from services.settings import Settings
 from services.wiring.certificates import client_credentials
@@ -41,12 +43,14 @@ def console_of(
     clock: Clock,
     host: str,
     *,
-    demo_sign_in: bool,
+    configuration: Configuration | None = None,
+    demo_sign_in: bool = False,
 ) -> ASGIApp:
     """The console that reads and records by the agency's certificate.
 
-    Raises FileNotFoundError where there is no such certificate, SignInNotBuilt.
+    Raises FileNotFoundError where there is no such certificate, SignInUnsafe.
     """
+    check_sign_in(host, demo=demo_sign_in, configured=configuration is not None)
     credentials = client_credentials(targets.tls, agency)
     return console_app(
         Place(
@@ -58,7 +62,7 @@ def console_of(
             said=_said,
             clock=clock,
             host=host,
-            demo_sign_in=demo_sign_in,
+            configuration=configuration,
         )
     )
 
@@ -73,8 +77,9 @@ def listening(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def server_of(app: ASGIApp) -> uvicorn.Server:
-    """Serves the console. It logs no request: an address names a case."""
+def server_of(app: ASGIApp, tls: Tls | None = None) -> uvicorn.Server:
+    """Serves the console, by TLS where its certificate is given. It logs no request: an address
+    names a case."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -84,6 +89,8 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             server_header=False,
             timeout_graceful_shutdown=STOP_SECONDS,
             ws="none",
+            ssl_certfile=str(tls.certificate) if tls else None,
+            ssl_keyfile=str(tls.key) if tls else None,
             lifespan="on",
         )
     )

@@ -13,7 +13,7 @@ from protos.enishi.v1 import query_pb2
 from schemas.uuids import uuid_text
 from services.console.headers import HEADERS
 from services.console.sessions import COOKIE
-from services.console.sign_in import SignInNotBuilt
+from services.console.sign_in import SignInUnsafe
 from services.wiring.console import Targets, console_of
 from tests.contracts.consoles import HOST, WORKER, asked, served, signed_in, token
 from tests.plain_events import MUNICIPALITY, consulted, registered
@@ -107,7 +107,7 @@ def test_it_does_not_start_where_others_could_sign_in(
 ) -> None:
     tls, query = town.settings.tls(MUNICIPALITY), town.backbone.query_target()
     targets = Targets(query, town.backbone.adapter_target("CT-1"), tls)
-    with pytest.raises(SignInNotBuilt, match="OIDC is not built yet"):
+    with pytest.raises(SignInUnsafe, match="--config"):
         console_of(
             town.settings, MUNICIPALITY, targets, "CT-1", town.clock, host, demo_sign_in=demo
         )
@@ -244,3 +244,17 @@ def test_a_silent_service_gives_a_reference_and_logs_no_address(
     assert reference[1] in logged
     assert UNKNOWN not in logged
     assert WORKER not in logged
+
+
+def test_the_page_of_a_case_leads_to_why_and_to_who_saw(
+    town: ReadingTown, worker: httpx2.Client
+) -> None:
+    _, case = asked(town, "accounted", "三浦 悟")
+    town.settle()
+    page = worker.get(f"/households/case/{case}").text
+    why = re.search(rf"/households/case/{case}/why/[0-9a-f-]+", page)
+    assert why
+    assert "同意 <code>" in worker.get(why[0]).text
+    assert "だれが見たか" in worker.get(f"/households/case/{case}/viewings").text
+    only = worker.get(f"/households/case/{case}?agency=NOBODY-1").text
+    assert only.count("/why/") == page.count("/why/")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 import httpx2
 import pytest
 
 from services.console.acting import FORM_TOKEN
-from tests.contracts.consoles import asked, served, signed_in, token
+from tests.contracts.consoles import asked, do, form_of, last, served, signed_in, token
 from tests.reading_town import SECONDS, ReadingTown, reading_town
 
 
@@ -43,20 +42,6 @@ def waiting(town: ReadingTown, name: str, called: str, status: str = "GRANTED") 
     found = asked(town, name, called, status)
     town.settle()
     return found
-
-
-def form_of(page: httpx2.Response) -> dict[str, str]:
-    found = re.search(rf'name="{FORM_TOKEN}" value="([^"]+)"', page.text)
-    assert found, page.text
-    return {"csrf": token(page), FORM_TOKEN: found[1]}
-
-
-def do(
-    town: ReadingTown, who: httpx2.Client, action: str, request: str, **fields: str
-) -> httpx2.Response:
-    town.clock.advance(timedelta(minutes=1))
-    path = f"/do/{action}/{request}"
-    return who.post(path, data={**form_of(who.get(path)), **fields})
 
 
 def coordination_events(town: ReadingTown) -> int:
@@ -130,6 +115,18 @@ def test_an_override_ranks_otherwise_and_back(town: ReadingTown, worker: httpx2.
     assert "band-p1" in page
     do(town, worker, "override", request, reason="NEW_FACTS")
     assert "band-p1" not in worker.get(f"/requests/{request}").text
+
+
+def test_why_a_priority_was_overridden_can_be_said_in_words(
+    town: ReadingTown, worker: httpx2.Client
+) -> None:
+    request, _ = waiting(town, "explained", "河合 直")
+    fields = {"band": "P2", "reason": "OTHER", "explanation": "隣の方が心配している"}
+    assert do(town, worker, "override", request, **fields).status_code == 303
+    event = last(town, "CT-1", "PriorityOverridden")
+    (part,) = event["sealed"]
+    assert [part["person_ref"]] == event["envelope"]["person_refs"]
+    assert part["field_code"] == "NARRATIVE"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import httpx2
 import pytest
 
 from schemas.uuids import uuid_text
-from tests.contracts.consoles import served, signed_in
-from tests.contracts.test_console_acting import do
+from tests.contracts.consoles import do, served, signed_in
 from tests.plain_consents import GROUND, consent_id, consented
 from tests.plain_events import consulted, plain_event, registered
 from tests.reading_town import SECONDS, ReadingTown, reading_town

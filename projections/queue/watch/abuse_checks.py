@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from projections.household.abuse_reports import CHILD, checks_of
 from projections.household.text import id_text, instant_text
 from projections.queue.board import Watched
 from projections.queue.clocks import due_after
@@ -17,8 +18,6 @@ from projections.stored_event import StoredEvent
 
 SAFETY_CHECK: Final = "SAFETY_CHECK"
 FACT_CHECK: Final = "FACT_CHECK"
-_CHILD: Final = "CHILD"
-_BY_SIGHT: Final = "DIRECT_SIGHT"
 
 
 def abuse_checks(told: Iterable[StoredEvent], rules: Rules) -> Iterator[Watched]:
@@ -28,9 +27,9 @@ def abuse_checks(told: Iterable[StoredEvent], rules: Rules) -> Iterator[Watched]
         if report.name != "AbuseReportReceived":
             continue
         received: int = report.body["received_at"]
-        if any(_meets(check, report) for check in told if check.name == "SafetyConfirmed"):
+        if checks_of(report, told):
             continue
-        name = SAFETY_CHECK if report.body["kind"] == _CHILD else FACT_CHECK
+        name = SAFETY_CHECK if report.body["kind"] == CHILD else FACT_CHECK
         yield Watched(
             name,
             "",
@@ -39,10 +38,3 @@ def abuse_checks(told: Iterable[StoredEvent], rules: Rules) -> Iterator[Watched]
             about=id_text(report.event_id),
             due=instant_text(due_after(name, received, rules)),
         )
-
-
-def _meets(check: StoredEvent, report: StoredEvent) -> bool:
-    body = check.body
-    if body["kind"] != report.body["kind"] or body["confirmed_at"] < report.body["received_at"]:
-        return False
-    return bool(body["kind"] != _CHILD or body["method"] == _BY_SIGHT)

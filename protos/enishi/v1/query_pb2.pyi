@@ -1558,6 +1558,7 @@ class Case(_message.Message):
     EVENT_IDS_FIELD_NUMBER: _builtins.int
     CONTACTS_FIELD_NUMBER: _builtins.int
     AFTER_CLOSURE_FIELD_NUMBER: _builtins.int
+    ABUSE_REPORTS_FIELD_NUMBER: _builtins.int
     LEAD_CLAIMS_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     state: _builtins.str
@@ -1596,6 +1597,10 @@ class Case(_message.Message):
         """events that occurred after the case closed (終結後活動)"""
 
     @_builtins.property
+    def abuse_reports(self) -> _containers.RepeatedCompositeFieldContainer[Global___AbuseReport]:
+        """通報"""
+
+    @_builtins.property
     def lead_claims(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]:
         """every statement of the lead, where none supersedes another (要確認)"""
 
@@ -1616,11 +1621,12 @@ class Case(_message.Message):
         event_ids: _abc.Iterable[_builtins.str] | None = ...,
         contacts: _abc.Iterable[Global___Value] | None = ...,
         after_closure: _abc.Iterable[_builtins.str] | None = ...,
+        abuse_reports: _abc.Iterable[Global___AbuseReport] | None = ...,
         lead_claims: _abc.Iterable[Global___Value] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["lead", b"lead", "plan", b"plan"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_closure", b"after_closure", "agencies", b"agencies", "case_id", b"case_id", "contacts", b"contacts", "event_ids", b"event_ids", "flags", b"flags", "issues", b"issues", "lead", b"lead", "lead_claims", b"lead_claims", "plan", b"plan", "referrals", b"referrals", "requests", b"requests", "roles", b"roles", "state", b"state", "state_since", b"state_since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["abuse_reports", b"abuse_reports", "after_closure", b"after_closure", "agencies", b"agencies", "case_id", b"case_id", "contacts", b"contacts", "event_ids", b"event_ids", "flags", b"flags", "issues", b"issues", "lead", b"lead", "lead_claims", b"lead_claims", "plan", b"plan", "referrals", b"referrals", "requests", b"requests", "roles", b"roles", "state", b"state", "state_since", b"state_since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1642,6 +1648,7 @@ class Flag(_message.Message):
     COMPARTMENT_FIELD_NUMBER: _builtins.int
     CONSENT_ID_FIELD_NUMBER: _builtins.int
     CONFERENCE_ID_FIELD_NUMBER: _builtins.int
+    COUNCIL_CASE_ID_FIELD_NUMBER: _builtins.int
     flag_id: _builtins.str
     flag: _builtins.str
     band: _builtins.str
@@ -1655,6 +1662,7 @@ class Flag(_message.Message):
     compartment: _builtins.str
     consent_id: _builtins.str
     conference_id: _builtins.str
+    council_case_id: _builtins.str
     @_builtins.property
     def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -1672,14 +1680,62 @@ class Flag(_message.Message):
         compartment: _builtins.str = ...,
         consent_id: _builtins.str = ...,
         conference_id: _builtins.str = ...,
+        council_case_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "band", b"band", "compartment", b"compartment", "conference_id", b"conference_id", "consent_id", b"consent_id", "event_ids", b"event_ids", "flag", b"flag", "flag_id", b"flag_id", "legal_basis", b"legal_basis", "raised_at", b"raised_at", "responded_at", b"responded_at", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "band", b"band", "compartment", b"compartment", "conference_id", b"conference_id", "consent_id", b"consent_id", "council_case_id", b"council_case_id", "event_ids", b"event_ids", "flag", b"flag", "flag_id", b"flag_id", "legal_basis", b"legal_basis", "raised_at", b"raised_at", "responded_at", b"responded_at", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Flag: _TypeAlias = Flag  # noqa: Y015
+
+@_typing.final
+class AbuseReport(_message.Message):
+    """通報 and what came of it: never who reported."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    PERSON_REFS_FIELD_NUMBER: _builtins.int
+    CONTENT_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    CONFIRMED_AT_FIELD_NUMBER: _builtins.int
+    EVENT_IDS_FIELD_NUMBER: _builtins.int
+    event_id: _builtins.str
+    kind: _builtins.str
+    """a code of abuse_kind"""
+    received_at: _builtins.str
+    method: _builtins.str
+    """of the check that met it; empty while none has"""
+    confirmed_at: _builtins.str
+    @_builtins.property
+    def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def content(self) -> _containers.RepeatedCompositeFieldContainer[Global___Value]: ...
+    @_builtins.property
+    def event_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        event_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        received_at: _builtins.str = ...,
+        person_refs: _abc.Iterable[_builtins.str] | None = ...,
+        content: _abc.Iterable[Global___Value] | None = ...,
+        method: _builtins.str = ...,
+        confirmed_at: _builtins.str = ...,
+        event_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "content", b"content", "event_id", b"event_id", "event_ids", b"event_ids", "kind", b"kind", "method", b"method", "person_refs", b"person_refs", "received_at", b"received_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AbuseReport: _TypeAlias = AbuseReport  # noqa: Y015
 
 @_typing.final
 class Referral(_message.Message):

@@ -15,13 +15,14 @@ class Ground:
     compartment: str
     consent_id: str = ""
     conference_id: str = ""
+    council_case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """``id``: of the request, case, referral or flag in the address; ``ground``: what an event
     about it cites; ``item`` or ``referral``: what it is; ``person_refs``: whom it is about, as far
-    as is known; ``household``: where the action needs to see it."""
+    as is known; ``household``, ``workspace``: where the action needs to see it."""
 
     id: str
     case_id: str
@@ -32,3 +33,4 @@ class About:
     person_refs: tuple[str, ...] = ()
     link_id: str = ""
     household: query_pb2.Household = field(default_factory=query_pb2.Household)
+    workspace: query_pb2.Workspace = field(default_factory=query_pb2.Workspace)

@@ -10,12 +10,26 @@ from uuid import UUID
 
 from services.console.actions.about import About
 
-Kind = Literal["code", "codes", "text", "day", "agency", "agencies", "worker", "choice", "choices"]
+Kind = Literal[
+    "code",
+    "codes",
+    "text",
+    "line",
+    "day",
+    "moment",
+    "reference",
+    "agency",
+    "agencies",
+    "worker",
+    "choice",
+    "choices",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form. ``label``: a phrase; ``codes``: the code list of a ``code`` or
+    """One field of a form. ``label``: a phrase; a ``moment`` is to the minute in Japan, a
+    ``reference`` a person's pseudonym; ``codes``: the code list of a ``code`` or
     ``codes`` field; ``options``: what a ``choice`` offers, from what the action is about;
     ``plain``: what stands behind the label as it is, such as a number."""
 
@@ -71,18 +85,23 @@ class Action:
     can be done to this one as it stands; ``events``: what is recorded, in order; ``ends``: it may
     be on no board afterwards; ``more``: fields that depend on what it is done to;
     ``pins``: the ids and numbers of the state that its events are made of: sent again, the form
-    makes the same events although the state has moved on."""
+    makes the same events although the state has moved on; ``amiss``: the names of the fields that
+    do not go together; ``names_people``: of a request, it must know whom it is about."""
 
     name: str
     phrase: str
     who: frozenset[str]
-    about: Literal["request", "case", "referral", "flag", "candidate", "waiting"]
+    about: Literal[
+        "request", "case", "referral", "flag", "candidate", "waiting", "workspace", "desk"
+    ]
     fields: tuple[Field, ...]
     events: Callable[[About, Answers, str], Sequence[Payload]]
     may: Callable[[About], bool] = lambda about: True
     ends: bool = False
     pins: Callable[[About], Mapping[str, str]] = lambda about: {}
     more: Callable[[About], tuple[Field, ...]] = lambda about: ()
+    amiss: Callable[[About, Answers], Sequence[str]] = lambda about, answers: ()
+    names_people: bool = False
 
     def fields_of(self, about: About) -> tuple[Field, ...]:
         """Its fields, and those that depend on what it is done to."""

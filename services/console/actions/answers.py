@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from starlette.datastructures import FormData
 
 from schemas.codes import code_list
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field
+from services.console.actions.moments import read_moment
 
 MAX_TEXT = 4_000
 """Characters of one text field."""
 
+MAX_LINE = 200
 STAFF_ID_LENGTH = 64
 _MANY = frozenset({"codes", "agencies", "choices"})
 
@@ -30,12 +33,13 @@ def read_answers(action: Action, about: About, form: FormData) -> Answers:
 
 
 def faults(action: Action, about: About, answers: Answers, agencies: Collection[str]) -> list[str]:
-    """The names of the fields that are missing or are not of their kind; the adapter's own rules
-    come after."""
+    """The names of the fields that are missing, are not of their kind or do not go together; the
+    adapter's own rules come after."""
+    amiss = action.amiss(about, answers)
     return [
         field.name
         for field in action.fields_of(about)
-        if not _is_good(field, about, answers.all(field.name), agencies)
+        if field.name in amiss or not _is_good(field, about, answers.all(field.name), agencies)
     ]
 
 
@@ -56,10 +60,23 @@ def _fits(field: Field, about: About, value: str, agencies: Collection[str]) -> 
             return value in {option for option, _ in offered}
         case "day":
             return _is_day(value)
+        case "moment":
+            return read_moment(value) is not None
+        case "reference":
+            return _is_reference(value)
+        case "line":
+            return len(value) <= MAX_LINE
         case "worker":
             return len(value) <= STAFF_ID_LENGTH
         case "text":
             return len(value) <= MAX_TEXT
+
+
+def _is_reference(value: str) -> bool:
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
 
 
 def _is_day(value: str) -> bool:

@@ -72,6 +72,7 @@ def event(
         "compartment": f"COMPARTMENT_{ground.compartment}",
         "consentId": ground.consent_id,
         "conferenceId": ground.conference_id,
+        "councilCaseId": ground.council_case_id,
         **({"fundingItem": _FUNDED[code]} if code in _FUNDED else {}),
         **payload.envelope,
     }

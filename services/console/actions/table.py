@@ -9,7 +9,14 @@ from starlette.requests import Request
 
 from schemas.codes import agency_code
 from services.console.actions.about import About
+from services.console.actions.abuse.confirm import CONFIRM_SAFETY
+from services.console.actions.abuse.report import REPORT_ABUSE
 from services.console.actions.action import Action
+from services.console.actions.conference.ask import ASK
+from services.console.actions.conference.convene_support import CONVENE_SUPPORT
+from services.console.actions.conference.provide import PROVIDE
+from services.console.actions.flag.clear import CLEAR_FLAG
+from services.console.actions.flag.respond import RESPOND_FLAG
 from services.console.actions.identity.links import CONFIRM_LINK, REJECT_LINK
 from services.console.actions.identity.reattribute import REATTRIBUTE
 from services.console.actions.plan.agree import AGREE_PLAN
@@ -18,8 +25,10 @@ from services.console.actions.plan.close import CLOSE
 from services.console.actions.plan.convene import CONVENE
 from services.console.actions.plan.decide import DECIDE
 from services.console.actions.plan.draft import DRAFT_PLAN
+from services.console.actions.plan.reopen import REOPEN
 from services.console.actions.plan.review import EVALUATE, MONITOR
 from services.console.actions.plan.roles import ASSIGN_ROLE, CHANGE_LEAD, END_ROLE
+from services.console.actions.plan.suspend import SUSPEND
 from services.console.actions.referral.accept import ACCEPT
 from services.console.actions.referral.complete import COMPLETE
 from services.console.actions.referral.decline import DECLINE
@@ -45,6 +54,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     CONFIRM_LINK,
     REJECT_LINK,
     REATTRIBUTE,
+    RESPOND_FLAG,
+    CLEAR_FLAG,
+    REPORT_ABUSE,
+    CONFIRM_SAFETY,
     ASSESS,
     DRAFT_PLAN,
     AGREE_PLAN,
@@ -55,7 +68,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     CHANGE_LEAD,
     MONITOR,
     EVALUATE,
+    SUSPEND,
+    REOPEN,
     CLOSE,
+    CONVENE_SUPPORT,
+    ASK,
+    PROVIDE,
 )
 
 BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}

@@ -74,6 +74,19 @@ RULES: Mapping[str, Pair] = {
     "CLAIMED_BY_ANOTHER": ("別の職員が担当しています。", "Another worker holds it."),
     "NOT_CLAIMED": ("担当している職員がいません。", "Nobody holds it."),
     "ALREADY_ANSWERED": ("回答は記録済みです。", "It has been answered already."),
+    "ENDS_BEFORE_DRAFTED": (
+        "計画期間の終わりが作成日より前です。",
+        "The period ends before the day of the draft.",
+    ),
+    "MEMBERS_TOO_FEW": ("構成員は2機関以上です。", "Name at least two members."),
+    "NOT_A_MEMBER": (
+        "構成員でない機関が含まれています。",
+        "An agency is named that is no member.",
+    ),
+    "PERSON_REQUIRED": (
+        "対象者が分からないため、文章では記録できません。",
+        "Whom it is about is not known here, so nothing can be recorded in words.",
+    ),
     "ALREADY_TRIAGED": ("判定は記録済みです。", "It has been triaged already."),
 }
 OTHER_RULE: Pair = ("記録の規則に合いません。", "It does not fit a rule of the record.")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
 from services.console.actions.plan.subjects import (
-    consenting,
+    PLANNING,
     has_consent,
     live_consents,
     plan_of,
+    planning,
 )
 
 _DRAFTED = frozenset({"DRAFTED", "REVISE"})
@@ -26,12 +27,28 @@ def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
         "person": {"personRef": person},
         "method": answers.one("method"),
     }
-    return [Payload("planAgreed", says, {"consentId": live_consents(about)[person].consent_id})]
+    return [
+        Payload(
+            "planAgreed", says, {"consentId": live_consents(about, PLANNING)[person].consent_id}
+        )
+    ]
+
+
+def _asked(about: About) -> list[tuple[str, str]]:
+    """Whose plan it is and who has not agreed to it yet."""
+    plan = plan_of(about)
+    if plan is None:
+        return []
+    agreed = {one.person_ref for one in plan.agreements}
+    subjects = {one.person_ref for one in plan.subjects} - agreed
+    return [(ref, name) for ref, name in planning(about) if ref in subjects]
 
 
 def _is_drafted(about: About) -> bool:
     plan = plan_of(about)
-    return plan is not None and plan.state in _DRAFTED and has_consent(about)
+    if plan is None or plan.state not in _DRAFTED:
+        return False
+    return has_consent(about) and bool(_asked(about))
 
 
 AGREE_PLAN = Action(
@@ -40,7 +57,7 @@ AGREE_PLAN = Action(
     who=frozenset({"CT"}),
     about="case",
     fields=(
-        Field("person", "plan_subject", "choice", options=consenting),
+        Field("person", "plan_subject", "choice", options=_asked),
         Field("method", "method", "code", codes="consent_method"),
     ),
     events=_events,

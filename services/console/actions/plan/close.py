@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
-from services.console.actions.plan.subjects import case_of, has_consent, people
+from services.console.actions.plan.subjects import (
+    case_of,
+    has_consent,
+    people,
+    turned_by_another,
+)
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
     says = {"reason": answers.one("reason")}
     if answers.one("lead_after"):
         says["leadAfter"] = answers.one("lead_after")
-    return [Payload("caseClosed", says, {"persons": people(about)})]
+    envelope = {"persons": people(about), **turned_by_another(about)}
+    return [Payload("caseClosed", says, envelope)]
 
 
 CLOSE = Action(
@@ -26,5 +32,5 @@ CLOSE = Action(
         Field("lead_after", "lead_after", "agency", required=False),
     ),
     events=_events,
-    may=lambda about: has_consent(about) and case_of(about).state == "OPEN",
+    may=lambda about: has_consent(about) and case_of(about).state in {"OPEN", "SUSPENDED"},
 )

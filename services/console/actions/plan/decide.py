@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
-from services.console.actions.plan.subjects import has_plan, people, plan_of
+from services.console.actions.plan.subjects import has_consent, people, plan_of
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
@@ -22,6 +22,12 @@ def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
     return [Payload("supportDecided", says, {"persons": people(about)})]
 
 
+def _is_adequate(about: About) -> bool:
+    """The conference found it so, and it is not decided yet."""
+    plan = plan_of(about)
+    return has_consent(about) and plan is not None and plan.state == "REVIEWED"
+
+
 DECIDE = Action(
     name="decide",
     phrase="do_decide",
@@ -32,5 +38,5 @@ DECIDE = Action(
         Field("decision_no", "decision_no", "worker"),
     ),
     events=_events,
-    may=has_plan,
+    may=_is_adequate,
 )

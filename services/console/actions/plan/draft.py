@@ -8,15 +8,16 @@ from typing import Any
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
 from services.console.actions.plan.subjects import (
-    consenting,
+    PLANNING,
     has_consent,
     live_consents,
     plan_of,
+    planning,
 )
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
-    consents = live_consents(about)
+    consents = live_consents(about, PLANNING)
     goals = [line.strip() for line in answers.one("goals").splitlines() if line.strip()]
     says: dict[str, Any] = {
         "planId": answers.pins["plan_id"] or answers.new_id("plan"),
@@ -48,12 +49,12 @@ DRAFT_PLAN = Action(
     who=frozenset({"CT"}),
     about="case",
     fields=(
-        Field("subjects", "plan_subjects", "choices", options=consenting),
+        Field("subjects", "plan_subjects", "choices", options=planning),
         Field("persons_wish", "wish", "text", required=False),
         Field("goals", "plan_goals", "text"),
         Field("period_end", "period_end", "day"),
     ),
     events=_events,
-    may=has_consent,
+    may=lambda about: has_consent(about) and bool(planning(about)),
     pins=_pins,
 )

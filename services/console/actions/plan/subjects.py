@@ -9,25 +9,39 @@ from protos.enishi.v1 import query_pb2
 from services.console.actions.about import About, Ground
 
 LIVE: Final = frozenset({"LIVE", "PARTLY_WITHDRAWN"})
+PLANNING: Final = "PLAN"
+"""The purpose that a consent names for a plan."""
 
 
-def live_consents(about: About) -> dict[str, query_pb2.StatedConsent]:
-    """Person → the consent that names this agency; the newest where there are several."""
-    return {
-        consent.person_ref: consent
+_TURNS: Final = frozenset({"CaseClosed", "CaseSuspended", "CaseReopened"})
+
+
+def live_consents(about: About, purpose: str = "") -> dict[str, query_pb2.StatedConsent]:
+    """Person → the consent that names this agency, and this purpose if one is given; the newest
+    where there are several."""
+    found = [
+        consent
         for consent in about.household.consents
-        if consent.state in LIVE and about.me in consent.agencies
-    }
+        if consent.state in LIVE
+        and about.me in consent.agencies
+        and (not purpose or purpose in consent.purposes)
+    ]
+    return {consent.person_ref: consent for consent in sorted(found, key=lambda one: one.since)}
 
 
-def consenting(about: About) -> list[tuple[str, str]]:
-    """(person, name) of the members who consented."""
-    consents = live_consents(about)
+def consenting(about: About, purpose: str = "") -> list[tuple[str, str]]:
+    """(person, name) of the members who consented, to this purpose if one is given."""
+    consents = live_consents(about, purpose)
     return [
         (member.person_ref, name_of(member))
         for member in about.household.members
         if member.person_ref in consents and not member.left
     ]
+
+
+def planning(about: About) -> list[tuple[str, str]]:
+    """(person, name) of the members who consented to a plan."""
+    return consenting(about, PLANNING)
 
 
 def name_of(member: query_pb2.HouseholdMember) -> str:
@@ -72,6 +86,19 @@ def plan_of(about: About) -> query_pb2.Plan | None:
     """Its newest plan, if it has one."""
     case = case_of(about)
     return case.plan if case.HasField("plan") else None
+
+
+def turned_by_another(about: About) -> dict[str, Any]:
+    """The envelope's reference to another agency's closing, pausing or reopening, if that is what
+    the case stands on: the own stream alone would say that it is so already."""
+    turns = [
+        entry
+        for entry in about.household.timeline
+        if entry.case_id == about.case_id and entry.event_type in _TURNS
+    ]
+    if not turns or turns[-1].agency_id == about.me:
+        return {}
+    return {"causationId": turns[-1].event_id}
 
 
 def has_consent(about: About) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.console.actions.about import About
 from services.console.actions.action import Action, Answers, Field, Payload
+from services.console.actions.request.whom import named, people, whom
 
 
 def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
@@ -14,7 +15,16 @@ def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
     for name in ("band", "explanation"):
         if answers.one(name):
             says[name] = answers.one(name)
-    return [Payload("priorityOverridden", says)]
+    # An explanation in words is sealed, and what is sealed is somebody's.
+    envelope = {"persons": named(about, answers)}
+    return [Payload("priorityOverridden", says, envelope)]
+
+
+def _explanation(about: About) -> tuple[Field, ...]:
+    """Where the desk may not know whom the request is about, there is nobody to seal it for."""
+    if not people(about):
+        return ()
+    return (Field("explanation", "explanation", "text", required=False), *whom(about))
 
 
 OVERRIDE = Action(
@@ -25,7 +35,8 @@ OVERRIDE = Action(
     fields=(
         Field("band", "override_band", "code", codes="band", required=False),
         Field("reason", "reason", "code", codes="override_reason"),
-        Field("explanation", "explanation", "text", required=False),
     ),
     events=_events,
+    more=_explanation,
+    names_people=True,
 )

@@ -1,0 +1,1 @@
+"""What the abuse desk does about a report (虐待対応)."""

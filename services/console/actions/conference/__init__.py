@@ -1,0 +1,1 @@
+"""What is done about a support conference (Social Welfare Act art. 106-6)."""

@@ -1,0 +1,1 @@
+"""A real identity provider for the tests: Keycloak, on loopback."""
