@@ -24,7 +24,9 @@ def _complaint(said: ConsoleMessage) -> list[str]:
     return [said.text] if said.type == "error" and not is_answer else []
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is up, Playwright keeps a loop running in this thread, and a
+# module that runs one of its own, as a command does, would find it there.
+@pytest.fixture(scope="module")
 def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     expect.set_options(timeout=MILLISECONDS)
     with chromium(require_browser(pytestconfig)) as browser:
