@@ -50,6 +50,9 @@ system: setup ## contracts, scenarios and faults, on both logs
 bench: setup ## measure, each figure as a ratio to its raw limit; writes .cache/bench.json
 	$(BIN)/python -m tests.bench $(ARGS)
 
+screenshots: setup ## pictures of the main pages into deploy/screenshots (Chromium)
+	$(BIN)/python -m tests.browser.screenshots
+
 faults: setup ## only the kill and fault tests, killing 20 times (ENISHI_FAULT_ROUNDS=n)
 	ENISHI_FAULT_ROUNDS=$${ENISHI_FAULT_ROUNDS:-20} $(BIN)/pytest tests/faults $(ARGS)
 

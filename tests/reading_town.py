@@ -89,11 +89,11 @@ class ReadingTown:
 
 
 @contextmanager
-def reading_town(home: Path) -> Iterator[ReadingTown]:
-    """A running town on the embedded log, its clock at MORNING."""
+def reading_town(home: Path, *more: str) -> Iterator[ReadingTown]:
+    """A running town on the embedded log, its clock at MORNING; ``more``: further agencies."""
     settings, clock = Settings(home), FixedClock(MORNING)
     logs = EmbeddedLogs(settings)
-    backbone = Backbone(settings, MUNICIPALITY, AGENCIES, clock, logs)
+    backbone = Backbone(settings, MUNICIPALITY, (*AGENCIES, *more), clock, logs)
     backbone.start()
     town = ReadingTown(settings, backbone, clock)
     try:

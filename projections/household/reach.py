@@ -69,9 +69,14 @@ LISTED: Final = frozenset(
         "AbuseReportReceived",
         "AddressProtectionApplied",
         "AddressProtectionLifted",
+        "OutreachTargetIdentified",
+        "ParticipationMatched",
+        "ResourceRegistered",
+        "CommunityActivityHeld",
+        "ResourceGapRecorded",
     }
 )
-"""The types of which desks keep lists."""
+"""The types of which desks keep lists or boards."""
 
 _REFERRAL: Final = ((REFERRAL, "referral_id"),)
 _LINK: Final = ((LINK, "link_id"), (JOINED, "link_id"), (JOINED, "refs"))

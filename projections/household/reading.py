@@ -57,6 +57,8 @@ class HouseholdReading:
     household_ids: tuple[bytes, ...]
     hidden_reason: str = NO_RESULT
     """Why something else of the same subject is not shown, if anything is."""
+    seen: tuple[StoredEvent, ...] = ()
+    """The events that ``view`` is made of, as the reader sees them."""
 
 
 def household_reading(
@@ -102,6 +104,7 @@ def household_reading(
         via_links=_links(facts, subjects),
         household_ids=_placed(subject[1], read),
         hidden_reason=_reason(sight),
+        seen=tuple(one.event for one in read),
     )
 
 

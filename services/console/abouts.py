@@ -23,11 +23,15 @@ BACKBONE: Final = "SYS-"
 OWN: Final = Ground("OWN", "AGENCY")
 """What an agency records of its own accord."""
 
+NOBODY: Final = Ground("LEGAL_BASIS_NONE", "NONE")
+"""What is about no person."""
+
 NEW: Final = "new"
 """Stands in the address for what is only now recorded."""
 
 _PAGES: Final[Mapping[str, str]] = {
     "desk": "/abuse",
+    "town": "/community",
     "referral": "/inbox",
     "candidate": "/steward",
     "waiting": "/steward",
@@ -45,10 +49,11 @@ class Abouts:
         HTTPException 404 where there is no such thing on this agency's desk."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        if action.about == "desk":
+        if action.about in ("desk", "town"):
             if id_ != NEW:
                 raise HTTPException(404)
-            return About(NEW, "", OWN, self._agency)
+            ground = NOBODY if action.about == "town" else OWN
+            return About(NEW, "", ground, self._agency)
         if action.about == "case":
             return about_case(await reading.household(session, id_), id_, self._agency)
         if action.about == "workspace":
@@ -113,6 +118,11 @@ class Abouts:
         if action.about == "workspace":
             return f"/conferences/{about.id}"
         return _PAGES.get(action.about, f"/requests/{about.id}")
+
+
+def about_town(agency: str) -> About:
+    """The town itself."""
+    return About(NEW, "", NOBODY, agency)
 
 
 def about_request(item: query_pb2.QueueItem, agency: str) -> About:

@@ -26,6 +26,7 @@ from services.console.acting import Acting
 from services.console.admission import CALLBACK, SIGN_IN, STATIC, SignedIn, form_route
 from services.console.board import Board
 from services.console.board_events import BoardEvents
+from services.console.boards import COMMUNITY, OUTREACH, PARTICIPATION, Boards
 from services.console.break_glass import OPENED as GLASS_OPENED
 from services.console.break_glass import PATH as GLASS
 from services.console.break_glass import BreakGlass
@@ -98,6 +99,7 @@ def console_app(place: Place) -> ASGIApp:
     acting = Acting(pages, sessions, abouts, sent, place.clock, place.municipality, place.agency)
     printing = Printing(pages, place.clock)
     plan = PlanPage(pages, printing)
+    boards = Boards(pages)
     conferences = Conferences(pages)
     pack = Pack(pages, printing, abouts, place.clock)
     sign_in = SignIn(pages, sessions)
@@ -127,6 +129,9 @@ def console_app(place: Place) -> ASGIApp:
             Route(INBOX_EVENTS, inbox.stream, methods=["GET"]),
             Route(WHY, accountability.why, methods=["GET"]),
             Route(VIEWINGS, accountability.viewings, methods=["GET"]),
+            Route(OUTREACH, boards.outreach, methods=["GET"]),
+            Route(PARTICIPATION, boards.participation, methods=["GET"]),
+            Route(COMMUNITY, boards.community, methods=["GET"]),
             Route(ABUSE, AbuseDesk(pages).show, methods=["GET"]),
             Route(GLASS, glass.show, methods=["GET"]),
             form_route(GLASS, glass.use),

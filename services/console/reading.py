@@ -105,6 +105,27 @@ class Reading:
             metadata=self.said(who),
         )
 
+    async def outreach(
+        self, who: Session, request: query_pb2.ListBoardRequest
+    ) -> query_pb2.OutreachBoard:
+        """Targets of outreach, one page."""
+        stub = query_pb2_grpc.BoardsStub(self.channel)
+        return await stub.Outreach(request, timeout=DEADLINE_SECONDS, metadata=self.said(who))
+
+    async def participation(
+        self, who: Session, request: query_pb2.ListBoardRequest
+    ) -> query_pb2.ParticipationBoard:
+        """Trials with their hosts, one page."""
+        stub = query_pb2_grpc.BoardsStub(self.channel)
+        return await stub.Participation(request, timeout=DEADLINE_SECONDS, metadata=self.said(who))
+
+    async def community(self, who: Session) -> query_pb2.CommunityBoard:
+        """Places, and what is lacking."""
+        stub = query_pb2_grpc.BoardsStub(self.channel)
+        return await stub.Community(
+            query_pb2.CommunityRequest(), timeout=DEADLINE_SECONDS, metadata=self.said(who)
+        )
+
     async def status(self, who: Session) -> query_pb2.ViewStatus:
         """Where the view stands against every source."""
         stub = query_pb2_grpc.HouseholdsStub(self.channel)

@@ -14,6 +14,7 @@ from services.console.phrases.abuse import PHRASES as ABUSE
 from services.console.phrases.actions import OTHER_RULE, RULES
 from services.console.phrases.actions import PHRASES as ACTIONS
 from services.console.phrases.board import NEWS
+from services.console.phrases.boards import PHRASES as BOARDS
 from services.console.phrases.break_glass import PHRASES as BREAK_GLASS
 from services.console.phrases.conferences import PHRASES as CONFERENCES
 from services.console.phrases.flags import PHRASES as FLAGS
@@ -33,6 +34,7 @@ PARTS: Final[tuple[Mapping[str, Pair], ...]] = (
     PAGES,
     ABUSE,
     ACTIONS,
+    BOARDS,
     BREAK_GLASS,
     SIGN_IN,
     CONFERENCES,

@@ -18,7 +18,7 @@ from services.query.households import Households, Reading
 from services.query.inbox import Inbox, InboxPage
 from services.query.reader import Context
 from services.query.reading import Admission
-from services.query.recorded import grounds
+from services.query.recorded import page_viewing
 from services.query.to_proto import fill, household_message
 from services.query.viewing import Viewing
 
@@ -100,20 +100,8 @@ class InboxService(query_pb2_grpc.InboxServicer):
 
 
 def _viewing(reader: Reader, page: InboxPage) -> Viewing:
-    """One event for the page, an empty one too."""
-    granted = [g for item in page.items for g in (*item.granted, *item.package.granted)]
-    packages = [item.package for item in page.items]
-    return Viewing(
-        kind="DisclosureMade" if granted else "RecordViewed",
-        reader=reader,
-        reason="CASE_WORK",
-        subjects=frozenset(one.person for one in granted),
-        cases=frozenset(case for package in packages for case in package.cases),
-        field_codes=frozenset(one.field_code for one in granted),
-        grounds=grounds(granted),
-        source_event_ids=frozenset(e for package in packages for e in package.source_event_ids),
-        via_links=frozenset(link for package in packages for link in package.via_links),
-    )
+    more = [granted for item in page.items for granted in item.granted]
+    return page_viewing(reader, (item.package for item in page.items), more)
 
 
 def _without_time(message: query_pb2.InboxPage) -> bytes:

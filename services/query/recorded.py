@@ -58,6 +58,25 @@ def household_viewing(
     )
 
 
+def page_viewing(
+    reader: Reader, readings: Iterable[HouseholdReading], more: Iterable[Granted] = ()
+) -> Viewing:
+    """One event for a page of several households, an empty page too; ``more`` is shown beside."""
+    shown = list(readings)
+    granted = [*more, *(one for reading in shown for one in reading.granted)]
+    return Viewing(
+        kind="DisclosureMade" if granted else "RecordViewed",
+        reader=reader,
+        reason="CASE_WORK",
+        subjects=frozenset(one.person for one in granted),
+        cases=frozenset(case for reading in shown for case in reading.cases),
+        field_codes=frozenset(one.field_code for one in granted),
+        grounds=grounds(granted),
+        source_event_ids=frozenset(e for reading in shown for e in reading.source_event_ids),
+        via_links=frozenset(link for reading in shown for link in reading.via_links),
+    )
+
+
 def nothing_shown(reader: Reader, subject: Key | None, asked_for: bytes, reason: str) -> Viewing:
     """The refusal of one reading: the same for what is hidden and for what does not exist."""
     kind, key = subject if subject is not None else (0, asked_for)

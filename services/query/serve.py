@@ -17,6 +17,7 @@ _SERVICES = (
     "Stewardship",
     "Queue",
     "Accountability",
+    "Boards",
 )
 
 
@@ -31,6 +32,7 @@ class Readings:
     stewardship: query_pb2_grpc.StewardshipServicer
     queue: query_pb2_grpc.QueueServicer
     accountability: query_pb2_grpc.AccountabilityServicer
+    boards: query_pb2_grpc.BoardsServicer
 
 
 async def start_server(
@@ -46,6 +48,7 @@ async def start_server(
         query_pb2_grpc.add_StewardshipServicer_to_server(readings.stewardship, server)
         query_pb2_grpc.add_QueueServicer_to_server(readings.queue, server)
         query_pb2_grpc.add_AccountabilityServicer_to_server(readings.accountability, server)
+        query_pb2_grpc.add_BoardsServicer_to_server(readings.boards, server)
 
     services = query_pb2.DESCRIPTOR.services_by_name
     names = [services[name].full_name for name in _SERVICES]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LAYOUT = 5
+LAYOUT = 6
 """Raised with every change to a view's tables."""
 
 CACHE_KIB = 32 * 1024

@@ -14,6 +14,8 @@ from services.keys import KeyFolder, LocalOpeningKeys
 from services.log.port import Log
 from services.query.accountability import Accountability
 from services.query.accountability_server import AccountabilityService
+from services.query.boards import Boards
+from services.query.boards_server import BoardsService
 from services.query.break_glass import BreakGlasses
 from services.query.break_glass_server import BreakGlassServer
 from services.query.explain import Explainer
@@ -84,5 +86,6 @@ def readings(
         accountability=AccountabilityService(
             admission, Accountability(households, views, trail, explainer)
         ),
+        boards=BoardsService(admission, Boards(households, views)),
     )
     return services, Warming(memory.warm)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import chromium, require_browser
+from tests.browser.pages import MORE, PAGES
 from tests.contracts.consoles import served
 from tests.reading_town import ReadingTown, reading_town
 
@@ -35,7 +37,7 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingTown]:
-    with reading_town(tmp_path_factory.mktemp("town")) as town:
+    with reading_town(tmp_path_factory.mktemp("town"), *MORE, "KOD-1") as town:
         yield town
 
 
@@ -43,6 +45,15 @@ def town(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def address(town: ReadingTown) -> Iterator[str]:
     with served(town) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def desks(town: ReadingTown, address: str) -> Iterator[dict[str, str]]:
+    """The console of each agency that has pages of its own."""
+    with ExitStack() as stack:
+        others = [agency for agency in PAGES if agency != "CT-1"]
+        consoles = {each: stack.enter_context(served(town, agency=each)) for each in others}
+        yield {"CT-1": address, **consoles}
 
 
 @pytest.fixture

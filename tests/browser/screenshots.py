@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from schemas.uuids import uuid_text
 from tests.browser.chromium import browser_path, chromium
+from tests.contracts.boards_town import WORKERS, lively
 from tests.contracts.consoles import served
 from tests.plain_consents import GROUND, consent_id, consented
 from tests.plain_events import consulted, plain_event, registered
@@ -28,6 +29,9 @@ PAGES: dict[str, Path_] = {
     "household": lambda cases: f"/households/case/{cases['8050']}",
     "rank": lambda cases: f"/requests/{cases['8050 request']}",
     "plan": lambda cases: f"/do/draft-plan/{cases['8050']}",
+    "outreach": lambda cases: "/outreach",
+    "participation": lambda cases: "/participation",
+    "community": lambda cases: "/community",
 }
 
 
@@ -38,7 +42,11 @@ def main() -> int:
         print("no browser: install the package chromium", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as home, reading_town(Path(home)) as town, served(town) as address:
+    with (
+        TemporaryDirectory() as home,
+        reading_town(Path(home), *WORKERS) as town,
+        served(town) as address,
+    ):
         cases = lived_in(town)
         with chromium(path) as browser:
             for name, size in SIZES.items():
@@ -63,7 +71,7 @@ def lived_in(town: ReadingTown) -> dict[str, str]:
     payload = {"flagId": uuid_text(sample_uuid("flag")), "flag": "LIFELINE_STOPPED"}
     about: dict[str, Any] = {"caseId": cases["debt"], "consentId": consent_id("debt"), **GROUND}
     town.send(plain_event("HOK-1", "urgencyFlagRaised", "flag", payload, **about))
-    town.settle()
+    lively(town)
     return cases
 
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import pytest
 
-from tests import reading_town as towns
 from tests.contracts.consoles import done, served, signed_in
-from tests.reading_town import AGENCIES, SECONDS, ReadingTown, reading_town
+from tests.reading_town import SECONDS, ReadingTown, reading_town
 
 DESK = "AB-1"
-WITH_DESK = (*AGENCIES, DESK) if DESK not in AGENCIES else AGENCIES
 RECEIVED = "2026-06-12T08:30"
 """Half an hour before the town's morning, as a form says it."""
 
@@ -23,10 +20,8 @@ RECEIVED = "2026-06-12T08:30"
 @contextmanager
 def town_with_desk(home: Path) -> Iterator[ReadingTown]:
     """The town of the other tests, and AB-1."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(towns, "AGENCIES", WITH_DESK)
-        with reading_town(home) as town:
-            yield town
+    with reading_town(home, DESK) as town:
+        yield town
 
 
 @contextmanager

@@ -26,6 +26,7 @@ SERVICES = (
     "Stewardship",
     "Queue",
     "Accountability",
+    "Boards",
 )
 STREAMS = ("Households.Watch", "Inbox.Watch", "Queue.Watch")
 
@@ -106,6 +107,9 @@ class Asking:
         rules = (HERE / "rules.v1.json").read_text(encoding="utf-8")
         yield self._call("Queue.Preview", query_pb2.PreviewRulesRequest(rules=rules))
         yield self._call("Overlaps.List", query_pb2.ListOverlapsRequest())
+        yield self._call("Boards.Outreach", query_pb2.ListBoardRequest(ended=True))
+        yield self._call("Boards.Participation", query_pb2.ListBoardRequest(ended=True))
+        yield self._call("Boards.Community", query_pb2.CommunityRequest())
         yield self._call("Stewardship.Candidates", query_pb2.ListCandidatesRequest())
         yield self._call("Stewardship.Waiting", query_pb2.ListWaitingRequest())
 
@@ -133,6 +137,8 @@ class Asking:
             ("Workspaces.Get", query_pb2.GetWorkspaceRequest(workspace_id=secret)),
             ("Inbox.List", query_pb2.ListInboxRequest(after=secret)),
             ("Inbox.List", query_pb2.ListInboxRequest(referral_id=secret)),
+            ("Boards.Outreach", query_pb2.ListBoardRequest(after=secret)),
+            ("Boards.Participation", query_pb2.ListBoardRequest(after=secret)),
             ("Accountability.Why", query_pb2.WhyRequest(case_id=NOBODY, event_id=secret)),
             ("Accountability.Viewings", query_pb2.CaseViewingsRequest(case_id=secret)),
             ("Queue.List", query_pb2.ListQueueRequest(bands=[secret], after=secret)),

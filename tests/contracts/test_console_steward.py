@@ -10,7 +10,7 @@ import pytest
 
 from schemas.uuids import uuid_text
 from tests.contracts.consoles import do, served, signed_in
-from tests.contracts.test_stewardship import candidates, hanako, propose, said_of
+from tests.contracts.stewarding import candidates, hanako, propose, said_of
 from tests.plain_events import consulted
 from tests.reading_town import MORNING, SECONDS, ReadingTown, reading_town
 from tests.samples import sample_uuid

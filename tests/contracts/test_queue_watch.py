@@ -11,7 +11,7 @@ import pytest
 from protos.enishi.v1 import query_pb2
 from schemas.uuids import uuid_text
 from tests.contracts.consoles import asked
-from tests.contracts.test_stewardship import hanako, propose
+from tests.contracts.stewarding import hanako, propose
 from tests.plain_consents import consented
 from tests.plain_events import consulted, plain_event, registered
 from tests.reading_town import MORNING, ReadingTown, reading_town

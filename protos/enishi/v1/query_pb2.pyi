@@ -20,6 +20,351 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
+class ListBoardRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENDED_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    ended: _builtins.bool
+    """of closed cases, and trials that ended, too"""
+    limit: _builtins.int
+    """cases: 1 to 100, 50 if 0"""
+    after: _builtins.str
+    """the next of the page before"""
+    def __init__(
+        self,
+        *,
+        ended: _builtins.bool = ...,
+        limit: _builtins.int = ...,
+        after: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "ended", b"ended", "limit", b"limit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListBoardRequest: _TypeAlias = ListBoardRequest  # noqa: Y015
+
+@_typing.final
+class OutreachBoard(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TARGETS_FIELD_NUMBER: _builtins.int
+    NEXT_FIELD_NUMBER: _builtins.int
+    next: _builtins.str
+    """give it as after; empty on the last page"""
+    @_builtins.property
+    def targets(self) -> _containers.RepeatedCompositeFieldContainer[Global___OutreachTarget]: ...
+    def __init__(
+        self,
+        *,
+        targets: _abc.Iterable[Global___OutreachTarget] | None = ...,
+        next: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "targets", b"targets"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OutreachBoard: _TypeAlias = OutreachBoard  # noqa: Y015
+
+@_typing.final
+class OutreachTarget(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    AGENCY_ID_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    IDENTIFIED_ON_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
+    PERSON_REFS_FIELD_NUMBER: _builtins.int
+    MEMBERS_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    agency_id: _builtins.str
+    source: _builtins.str
+    """code of outreach_source"""
+    identified_on: _builtins.str
+    """a day in Japan, as every day here"""
+    state: _builtins.str
+    """NOT_YET, TRYING, MET or CONSENTED"""
+    event_id: _builtins.str
+    @_builtins.property
+    def attempts(self) -> _containers.RepeatedCompositeFieldContainer[Global___ContactAttempt]:
+        """the latest first"""
+
+    @_builtins.property
+    def person_refs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___HouseholdMember]:
+        """whom it is about, with no more than their names"""
+
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+        agency_id: _builtins.str = ...,
+        source: _builtins.str = ...,
+        identified_on: _builtins.str = ...,
+        state: _builtins.str = ...,
+        attempts: _abc.Iterable[Global___ContactAttempt] | None = ...,
+        person_refs: _abc.Iterable[_builtins.str] | None = ...,
+        members: _abc.Iterable[Global___HouseholdMember] | None = ...,
+        event_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "attempts", b"attempts", "case_id", b"case_id", "event_id", b"event_id", "identified_on", b"identified_on", "members", b"members", "person_refs", b"person_refs", "source", b"source", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OutreachTarget: _TypeAlias = OutreachTarget  # noqa: Y015
+
+@_typing.final
+class ContactAttempt(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    AGENCY_ID_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    on: _builtins.str
+    result: _builtins.str
+    """code of contact_result"""
+    agency_id: _builtins.str
+    event_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        on: _builtins.str = ...,
+        result: _builtins.str = ...,
+        agency_id: _builtins.str = ...,
+        event_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "event_id", b"event_id", "on", b"on", "result", b"result"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ContactAttempt: _TypeAlias = ContactAttempt  # noqa: Y015
+
+@_typing.final
+class ParticipationBoard(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRIALS_FIELD_NUMBER: _builtins.int
+    NEXT_FIELD_NUMBER: _builtins.int
+    next: _builtins.str
+    """give it as after; empty on the last page"""
+    @_builtins.property
+    def trials(self) -> _containers.RepeatedCompositeFieldContainer[Global___Trial]: ...
+    def __init__(
+        self,
+        *,
+        trials: _abc.Iterable[Global___Trial] | None = ...,
+        next: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "trials", b"trials"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParticipationBoard: _TypeAlias = ParticipationBoard  # noqa: Y015
+
+@_typing.final
+class Trial(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    AGENCY_ID_FIELD_NUMBER: _builtins.int
+    PERSON_REF_FIELD_NUMBER: _builtins.int
+    HOST_ID_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    MATCHED_ON_FIELD_NUMBER: _builtins.int
+    STAGE_ON_FIELD_NUMBER: _builtins.int
+    FOLLOWED_UP_ON_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    MEMBER_FIELD_NUMBER: _builtins.int
+    HOST_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    agency_id: _builtins.str
+    person_ref: _builtins.str
+    host_id: _builtins.str
+    stage: _builtins.str
+    """code of participation_stage, since stage_on"""
+    matched_on: _builtins.str
+    stage_on: _builtins.str
+    followed_up_on: _builtins.str
+    """empty where nobody asked yet"""
+    event_id: _builtins.str
+    @_builtins.property
+    def member(self) -> Global___HouseholdMember:
+        """with no more than the name; unset where it may not be known"""
+
+    @_builtins.property
+    def host(self) -> Global___Place:
+        """unset where nobody registered it"""
+
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+        agency_id: _builtins.str = ...,
+        person_ref: _builtins.str = ...,
+        host_id: _builtins.str = ...,
+        stage: _builtins.str = ...,
+        matched_on: _builtins.str = ...,
+        stage_on: _builtins.str = ...,
+        followed_up_on: _builtins.str = ...,
+        event_id: _builtins.str = ...,
+        member: Global___HouseholdMember | None = ...,
+        host: Global___Place | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["host", b"host", "member", b"member"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "case_id", b"case_id", "event_id", b"event_id", "followed_up_on", b"followed_up_on", "host", b"host", "host_id", b"host_id", "matched_on", b"matched_on", "member", b"member", "person_ref", b"person_ref", "stage", b"stage", "stage_on", b"stage_on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Trial: _TypeAlias = Trial  # noqa: Y015
+
+@_typing.final
+class CommunityRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CommunityRequest: _TypeAlias = CommunityRequest  # noqa: Y015
+
+@_typing.final
+class CommunityBoard(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLACES_FIELD_NUMBER: _builtins.int
+    LACKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def places(self) -> _containers.RepeatedCompositeFieldContainer[Global___Place]: ...
+    @_builtins.property
+    def lacks(self) -> _containers.RepeatedCompositeFieldContainer[Global___Lack]:
+        """what was said most often first"""
+
+    def __init__(
+        self,
+        *,
+        places: _abc.Iterable[Global___Place] | None = ...,
+        lacks: _abc.Iterable[Global___Lack] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lacks", b"lacks", "places", b"places"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CommunityBoard: _TypeAlias = CommunityBoard  # noqa: Y015
+
+@_typing.final
+class Place(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESOURCE_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    CAPACITY_FIELD_NUMBER: _builtins.int
+    ACCEPTS_FIELD_NUMBER: _builtins.int
+    AGENCY_ID_FIELD_NUMBER: _builtins.int
+    REGISTERED_ON_FIELD_NUMBER: _builtins.int
+    HELD_FIELD_NUMBER: _builtins.int
+    VISITS_FIELD_NUMBER: _builtins.int
+    LAST_ON_FIELD_NUMBER: _builtins.int
+    resource_id: _builtins.str
+    kind: _builtins.str
+    """code of resource_kind"""
+    place: _builtins.str
+    capacity: _builtins.int
+    agency_id: _builtins.str
+    registered_on: _builtins.str
+    held: _builtins.int
+    """activities within the last 365 days"""
+    visits: _builtins.int
+    """people counted at them"""
+    last_on: _builtins.str
+    """the last activity ever; empty where there was none"""
+    @_builtins.property
+    def accepts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """codes of issue"""
+
+    def __init__(
+        self,
+        *,
+        resource_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        place: _builtins.str = ...,
+        capacity: _builtins.int = ...,
+        accepts: _abc.Iterable[_builtins.str] | None = ...,
+        agency_id: _builtins.str = ...,
+        registered_on: _builtins.str = ...,
+        held: _builtins.int = ...,
+        visits: _builtins.int = ...,
+        last_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepts", b"accepts", "agency_id", b"agency_id", "capacity", b"capacity", "held", b"held", "kind", b"kind", "last_on", b"last_on", "place", b"place", "registered_on", b"registered_on", "resource_id", b"resource_id", "visits", b"visits"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Place: _TypeAlias = Place  # noqa: Y015
+
+@_typing.final
+class Lack(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AREA_CODE_FIELD_NUMBER: _builtins.int
+    GAP_CODE_FIELD_NUMBER: _builtins.int
+    TIMES_FIELD_NUMBER: _builtins.int
+    FIRST_ON_FIELD_NUMBER: _builtins.int
+    LAST_ON_FIELD_NUMBER: _builtins.int
+    AGENCIES_FIELD_NUMBER: _builtins.int
+    area_code: _builtins.str
+    gap_code: _builtins.str
+    """code of resource_gap"""
+    times: _builtins.int
+    first_on: _builtins.str
+    last_on: _builtins.str
+    @_builtins.property
+    def agencies(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        area_code: _builtins.str = ...,
+        gap_code: _builtins.str = ...,
+        times: _builtins.int = ...,
+        first_on: _builtins.str = ...,
+        last_on: _builtins.str = ...,
+        agencies: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agencies", b"agencies", "area_code", b"area_code", "first_on", b"first_on", "gap_code", b"gap_code", "last_on", b"last_on", "times", b"times"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Lack: _TypeAlias = Lack  # noqa: Y015
+
+@_typing.final
 class WhyRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

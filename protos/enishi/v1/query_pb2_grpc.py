@@ -1272,3 +1272,167 @@ class Accountability:
             timeout,
             metadata,
             _registered_method=True)
+
+
+class BoardsStub:
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.Outreach = channel.unary_unary(
+                '/enishi.v1.Boards/Outreach',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.OutreachBoard.FromString,
+                _registered_method=True)
+        self.Participation = channel.unary_unary(
+                '/enishi.v1.Boards/Participation',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ParticipationBoard.FromString,
+                _registered_method=True)
+        self.Community = channel.unary_unary(
+                '/enishi.v1.Boards/Community',
+                request_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.CommunityRequest.SerializeToString,
+                response_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.CommunityBoard.FromString,
+                _registered_method=True)
+
+
+class BoardsServicer:
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see.
+    """
+
+    def Outreach(self, request, context):
+        """アウトリーチ: targets with the contacts tried, whoever was longest left alone first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Participation(self, request, context):
+        """参加支援: who tries out which host, whoever was longest unheard of first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Community(self, request, context):
+        """地域資源: places, hosts and what is lacking; it names no person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_BoardsServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'Outreach': grpc.unary_unary_rpc_method_handler(
+                    servicer.Outreach,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.OutreachBoard.SerializeToString,
+            ),
+            'Participation': grpc.unary_unary_rpc_method_handler(
+                    servicer.Participation,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.ParticipationBoard.SerializeToString,
+            ),
+            'Community': grpc.unary_unary_rpc_method_handler(
+                    servicer.Community,
+                    request_deserializer=protos_dot_enishi_dot_v1_dot_query__pb2.CommunityRequest.FromString,
+                    response_serializer=protos_dot_enishi_dot_v1_dot_query__pb2.CommunityBoard.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'enishi.v1.Boards', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('enishi.v1.Boards', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Boards:
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see.
+    """
+
+    @staticmethod
+    def Outreach(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Boards/Outreach',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.OutreachBoard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Participation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Boards/Participation',
+            protos_dot_enishi_dot_v1_dot_query__pb2.ListBoardRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.ParticipationBoard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Community(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/enishi.v1.Boards/Community',
+            protos_dot_enishi_dot_v1_dot_query__pb2.CommunityRequest.SerializeToString,
+            protos_dot_enishi_dot_v1_dot_query__pb2.CommunityBoard.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

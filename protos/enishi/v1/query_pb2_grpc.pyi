@@ -443,3 +443,58 @@ class AccountabilityServicer(metaclass=_abc_1.ABCMeta):
         """Who looked at the reader's own records of a case."""
 
 def add_AccountabilityServicer_to_server(servicer: AccountabilityServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class BoardsStub:
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> BoardsAsyncStub: ...
+    Outreach: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListBoardRequest, _query_pb2.OutreachBoard]
+    """アウトリーチ: targets with the contacts tried, whoever was longest left alone first."""
+    Participation: _grpc.UnaryUnaryMultiCallable[_query_pb2.ListBoardRequest, _query_pb2.ParticipationBoard]
+    """参加支援: who tries out which host, whoever was longest unheard of first."""
+    Community: _grpc.UnaryUnaryMultiCallable[_query_pb2.CommunityRequest, _query_pb2.CommunityBoard]
+    """地域資源: places, hosts and what is lacking; it names no person."""
+
+@_typing.type_check_only
+class BoardsAsyncStub(BoardsStub):
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    Outreach: _aio.UnaryUnaryMultiCallable[_query_pb2.ListBoardRequest, _query_pb2.OutreachBoard]  # type: ignore[assignment]
+    """アウトリーチ: targets with the contacts tried, whoever was longest left alone first."""
+    Participation: _aio.UnaryUnaryMultiCallable[_query_pb2.ListBoardRequest, _query_pb2.ParticipationBoard]  # type: ignore[assignment]
+    """参加支援: who tries out which host, whoever was longest unheard of first."""
+    Community: _aio.UnaryUnaryMultiCallable[_query_pb2.CommunityRequest, _query_pb2.CommunityBoard]  # type: ignore[assignment]
+    """地域資源: places, hosts and what is lacking; it names no person."""
+
+class BoardsServicer(metaclass=_abc_1.ABCMeta):
+    """The boards beside the queue (domain, section 6). A row goes by what its reader may see."""
+
+    @_abc_1.abstractmethod
+    def Outreach(
+        self,
+        request: _query_pb2.ListBoardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.OutreachBoard, _abc.Awaitable[_query_pb2.OutreachBoard]]:
+        """アウトリーチ: targets with the contacts tried, whoever was longest left alone first."""
+
+    @_abc_1.abstractmethod
+    def Participation(
+        self,
+        request: _query_pb2.ListBoardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.ParticipationBoard, _abc.Awaitable[_query_pb2.ParticipationBoard]]:
+        """参加支援: who tries out which host, whoever was longest unheard of first."""
+
+    @_abc_1.abstractmethod
+    def Community(
+        self,
+        request: _query_pb2.CommunityRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_query_pb2.CommunityBoard, _abc.Awaitable[_query_pb2.CommunityBoard]]:
+        """地域資源: places, hosts and what is lacking; it names no person."""
+
+def add_BoardsServicer_to_server(servicer: BoardsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

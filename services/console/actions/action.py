@@ -92,7 +92,7 @@ class Action:
     phrase: str
     who: frozenset[str]
     about: Literal[
-        "request", "case", "referral", "flag", "candidate", "waiting", "workspace", "desk"
+        "request", "case", "referral", "flag", "candidate", "waiting", "workspace", "desk", "town"
     ]
     fields: tuple[Field, ...]
     events: Callable[[About, Answers, str], Sequence[Payload]]

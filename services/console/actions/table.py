@@ -12,6 +12,7 @@ from services.console.actions.about import About
 from services.console.actions.abuse.confirm import CONFIRM_SAFETY
 from services.console.actions.abuse.report import REPORT_ABUSE
 from services.console.actions.action import Action
+from services.console.actions.community.gap import RECORD_GAP
 from services.console.actions.conference.ask import ASK
 from services.console.actions.conference.convene_support import CONVENE_SUPPORT
 from services.console.actions.conference.provide import PROVIDE
@@ -74,6 +75,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     CONVENE_SUPPORT,
     ASK,
     PROVIDE,
+    RECORD_GAP,
 )
 
 BY_NAME: Final[Mapping[str, Action]] = {action.name: action for action in ACTIONS}

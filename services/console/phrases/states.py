@@ -17,6 +17,12 @@ STATES: Mapping[str, Mapping[str, Pair]] = {
         "RESPONDED": ("対応済", "Responded"),
         "CLEARED": ("解除", "Cleared"),
     },
+    "target": {
+        "NOT_YET": ("未訪問", "Not visited yet"),
+        "TRYING": ("会えていない", "Not met yet"),
+        "MET": ("会えた（同意前）", "Met, no consent yet"),
+        "CONSENTED": ("同意あり", "Consented"),
+    },
     "referral": {
         "PENDING_PARENT": ("つなぎ元未着", "Sender's record not here yet"),
         "SENT": ("回答待ち", "Awaiting answer"),

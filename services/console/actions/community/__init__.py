@@ -1,0 +1,1 @@
+"""What is recorded about the town itself, never about a person."""
