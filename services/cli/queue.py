@@ -43,6 +43,13 @@ def show(
         list[str] | None,
         typer.Option(help=both("区分（P1〜P4、複数可）。", "Only this band; may be repeated.")),
     ] = None,
+    claimed: Annotated[
+        str,
+        typer.Option(
+            metavar="MINE|NOBODY",
+            help=both("自分の担当・担当なしのみ。", "Only what the user claimed, or nobody."),
+        ),
+    ] = "",
     limit: Annotated[
         int, typer.Option(min=1, max=MAX_LIMIT, help=both("件数。", "How many requests at most."))
     ] = 50,
@@ -68,7 +75,9 @@ def show(
     To CT and MU the requests on their queue in order; to every agency its flags, watch lists,
     tasks and alerts; to the auditor all of it.
     """
-    request = query_pb2.ListQueueRequest(bands=band or (), limit=limit, after=after)
+    request = query_pb2.ListQueueRequest(
+        bands=band or (), limit=limit, after=after, claimed=claimed
+    )
     endpoints = find_endpoints(Settings.from_environment(), municipality)
     metadata = reading_as(user, role)
     console = answers()

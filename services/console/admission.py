@@ -44,7 +44,7 @@ class SignedIn:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        session = self._sessions.read(request.cookies.get(self._sessions.name, ""))
+        session = self._sessions.of(request.cookies)
         request.state.session = session
         request.state.scheme = self._sessions.scheme
         path = request.url.path

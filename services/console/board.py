@@ -23,6 +23,7 @@ from services.console.sessions import Session
 from services.console.words import Words
 
 BANDS: Final = ("P1", "P2", "P3", "P4")
+CLAIMED: Final = ("MINE", "NOBODY")
 
 
 def band_of(request: Request) -> str:
@@ -31,11 +32,25 @@ def band_of(request: Request) -> str:
     return band if band in BANDS else ""
 
 
+def claimed_of(request: Request) -> str:
+    """Whose requests the address asks for; empty for everybody's."""
+    claimed = request.query_params.get("claimed", "")
+    return claimed if claimed in CLAIMED else ""
+
+
+def address(band: str = "", claimed: str = "", after: str = "") -> str:
+    """The board by these filters; what is filtered is in the address and nowhere else."""
+    said = {"band": band, "claimed": claimed, "after": after}
+    return "/?" + urlencode({key: value for key, value in said.items() if value})
+
+
 def page_of(request: Request) -> query_pb2.ListQueueRequest:
     """The page of requests that the address asks for: of a band, behind a request."""
     band = band_of(request)
     return query_pb2.ListQueueRequest(
-        bands=[band] if band else (), after=request.query_params.get("after", "")
+        bands=[band] if band else (),
+        after=request.query_params.get("after", ""),
+        claimed=claimed_of(request),
     )
 
 
@@ -50,14 +65,17 @@ class Board:
         reading: Reading = request.app.state.reading
         session = session_of(request)
         board = await reading.board(session, page_of(request))
-        band = band_of(request)
-        fragment = self.fragment(board, session, band)
-        asked = urlencode({"band": band, "after": request.query_params.get("after", "")})
+        band, claimed = band_of(request), claimed_of(request)
+        fragment = self.fragment(board, session, band, claimed)
+        after = request.query_params.get("after", "")
+        asked = urlencode({"band": band, "claimed": claimed, "after": after})
         return self._pages.page(
             request, "board.html", fragment=fragment, asked=asked, done=done_of(request)
         )
 
-    def fragment(self, board: query_pb2.QueueBoard, session: Session, band: str) -> str:
+    def fragment(
+        self, board: query_pb2.QueueBoard, session: Session, band: str, claimed: str
+    ) -> str:
         """What changes of the page: already escaped."""
         return self._pages.text(
             "board_fragment.html",
@@ -71,6 +89,8 @@ class Board:
             to_do=_to_do(board),
             band=band,
             bands=BANDS,
+            claimed=claimed,
+            address=address,
             requests={item.request_id: item.name for item in board.items},
             late={alarm.about for alarm in board.alarms},
             as_of=board.as_of.ToDatetime(tzinfo=UTC).astimezone(JST).isoformat(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,9 @@ from services.console.ended import Ended
 from services.console.words import JAPANESE
 
 COOKIE: Final = "enishi-session"
+ARRIVING: Final = "enishi-sign-in"
+"""The cookie before sign-in. It is another one: who follows a link from elsewhere comes without the
+session (SameSite=Strict), and the sign-in page they meet must not write over it."""
 SECONDS: Final = 8 * 60 * 60
 _KEY_BYTES = 32
 _ID_BYTES = 16
@@ -50,7 +54,12 @@ class Sessions:
     def name(self) -> str:
         """The cookie's. With the prefix a browser takes it from this host by TLS alone, and no
         neighbour can plant it (RFC 6265bis section 4.1.3)."""
-        return f"__Host-{COOKIE}" if self._secure else COOKIE
+        return self._named(COOKIE)
+
+    @property
+    def arriving(self) -> str:
+        """The name of the cookie before sign-in."""
+        return self._named(ARRIVING)
 
     @property
     def scheme(self) -> str:
@@ -72,6 +81,14 @@ class Sessions:
         """The session as the browser keeps it."""
         return self._serializer.dumps(asdict(session))
 
+    def of(self, cookies: Mapping[str, str]) -> Session | None:
+        """The session that a browser brings; before sign-in, the one without a user."""
+        session = self.read(cookies.get(self.name, ""))
+        if session is not None and session.user:
+            return session
+        session = self.read(cookies.get(self.arriving, ""))
+        return None if session is None or session.user else session
+
     def read(self, cookie: str) -> Session | None:
         """The session of a cookie; None where it is not ours, has been ended or is over."""
         try:
@@ -92,7 +109,7 @@ class Sessions:
         """Set the cookie; Secure, but for the demo's sign-in, which speaks plain HTTP on
         loopback."""
         response.set_cookie(
-            self.name,
+            self.name if session.user else self.arriving,
             self.cookie(session),
             max_age=max(0, session.ends - self._now()),
             path="/",
@@ -106,6 +123,9 @@ class Sessions:
         response.delete_cookie(
             self.name, path="/", httponly=True, secure=self._secure, samesite="strict"
         )
+
+    def _named(self, name: str) -> str:
+        return f"__Host-{name}" if self._secure else name
 
     def close(self) -> None:
         """Close the file."""

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from projections.household.reach import type_key
 from projections.household.text import id_text
@@ -35,6 +36,10 @@ MAX_CANDIDATES = 100
 PROTECTIONS = ("AddressProtectionApplied", "AddressProtectionLifted")
 
 
+MINE: Final = "MINE"
+NOBODY: Final = "NOBODY"
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """``items`` are one page, ``next`` the request after which the next one begins, ``by_band``
@@ -50,6 +55,7 @@ class Board:
     stale: tuple[StaleSource, ...]
     shown: tuple[Shown, ...]
     by_band: Mapping[str, int]
+    matching: int
     next: str
 
 
@@ -98,9 +104,18 @@ class Queue:
         self._stewardship = stewardship
         self._glasses = glasses
 
-    def board(self, reader: Reader, *, limit: int, after: str, bands: Collection[str]) -> Board:
+    def board(
+        self,
+        reader: Reader,
+        *,
+        limit: int,
+        after: str,
+        bands: Collection[str],
+        claimed: str = "",
+    ) -> Board:
         """What waits for the reader's desk now, for an auditor what waits for every desk; of the
-        requests one page, of these bands only where any are named. A page after a request that is
+        requests one page, of these bands only where any are named, claimed by the reader
+        (``MINE``) or by ``NOBODY`` where that is asked. A page after a request that is
         not there begins at the start."""
         others, lists = tuple(self._tasks(reader)), tuple(self._lists(reader))
         found = self._memory.read(reader)
@@ -108,6 +123,9 @@ class Queue:
         wanted = board.items
         if bands:
             wanted = tuple(one for one in wanted if one[0].band in bands)
+        if claimed:
+            worker = reader.user if claimed == MINE else ""
+            wanted = tuple(one for one in wanted if one[0].claimed_by == worker)
         start = _place_after(wanted, after)
         page = wanted[start : start + limit]
         evaluated = evaluated_at(found.heard, now, timedelta(seconds=self.rules.catch_up_seconds))
@@ -124,6 +142,7 @@ class Queue:
             stale=stale_sources(found.heard, now),
             shown=(*(shown for _, shown in page), *board.shown),
             by_band=board.by_band,
+            matching=len(wanted),
             next=page[-1][0].request_id if start + limit < len(wanted) else "",
         )
 

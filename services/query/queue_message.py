@@ -43,6 +43,7 @@ def board_message(board: Board, now: datetime) -> query_pb2.QueueBoard:
         alarms_evaluated_at="" if evaluated is None else instant_text(to_micros(evaluated)),
         counts=query_pb2.QueueCounts(
             bands=board.by_band,
+            matching=board.matching,
             items=sum(board.by_band.values()),
             flags=len(board.flags),
             watch=len(board.watch),

@@ -21,7 +21,7 @@ from schemas.times import JST
 from services.query.arguments import page_size, uuid_of
 from services.query.changes import changes
 from services.query.households import Households
-from services.query.queue import Board, Queue
+from services.query.queue import MINE, NOBODY, Board, Queue
 from services.query.queue_message import board_message, item_message, move_message
 from services.query.reader import MEMBER, Context
 from services.query.reading import Admission, end, invalid
@@ -78,8 +78,15 @@ class QueueService(query_pb2_grpc.QueueServicer):
         bands = frozenset(request.bands)
         if bands - code_list("band").codes.keys():
             await invalid(context, "bands", "give codes of the list band")
+        if request.claimed not in ("", MINE, NOBODY):
+            await invalid(context, "claimed", f"give {MINE} or {NOBODY}, or leave it out")
         return await asyncio.to_thread(
-            self._queue.board, reader, limit=limit, after=request.after, bands=bands
+            self._queue.board,
+            reader,
+            limit=limit,
+            after=request.after,
+            bands=bands,
+            claimed=request.claimed,
         )
 
     async def Explain(

@@ -76,6 +76,7 @@ PAGES: Final[Mapping[str, Pages]] = {
     TEAM: {
         "board": lambda known: "/",
         "board of a band": lambda known: "/?band=P4",
+        "mine": lambda known: "/?claimed=MINE",
         "empty band": lambda known: "/?band=P1",
         "why it ranks": lambda known: f"/requests/{known.request}",
         "triage": lambda known: f"/do/triage/{known.request}",
@@ -104,7 +105,6 @@ PAGES: Final[Mapping[str, Pages]] = {
     },
     "MU-1": {
         "break-glass review": lambda known: "/break-glass/review",
-        "support conference": lambda known: f"/do/convene-support/{known.case}",
     },
     "ST-1": {
         "steward": lambda known: "/steward",

@@ -142,6 +142,7 @@ class Asking:
             ("Accountability.Why", query_pb2.WhyRequest(case_id=NOBODY, event_id=secret)),
             ("Accountability.Viewings", query_pb2.CaseViewingsRequest(case_id=secret)),
             ("Queue.List", query_pb2.ListQueueRequest(bands=[secret], after=secret)),
+            ("Queue.List", query_pb2.ListQueueRequest(claimed=secret)),
             ("Queue.Explain", query_pb2.ExplainRankRequest(request_id=secret)),
             ("Queue.Preview", query_pb2.PreviewRulesRequest(rules=f'{{"{secret}": 1}}')),
             ("Queue.Preview", query_pb2.PreviewRulesRequest(rules=secret)),

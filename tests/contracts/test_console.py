@@ -12,10 +12,10 @@ import pytest
 from protos.enishi.v1 import query_pb2
 from schemas.uuids import uuid_text
 from services.console.headers import HEADERS
-from services.console.sessions import COOKIE
+from services.console.sessions import ARRIVING, COOKIE
 from services.console.sign_in import SignInUnsafe
 from services.wiring.console import Targets, console_of
-from tests.contracts.consoles import HOST, WORKER, asked, served, signed_in, token
+from tests.contracts.consoles import HOST, WORKER, asked, done, served, signed_in, token
 from tests.plain_events import MUNICIPALITY, consulted, registered
 from tests.reading_town import SECONDS, ReadingTown, reading_town
 from tests.samples import sample_uuid
@@ -123,7 +123,7 @@ def test_the_cookie_is_the_browsers_alone(browser: httpx2.Client) -> None:
 
 def test_signing_in_and_out_leaves_no_session_behind(browser: httpx2.Client) -> None:
     browser.get("/sign-in")
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[ARRIVING]
     signed_in(browser)
     during = browser.cookies[COOKIE]
     assert before != during
@@ -180,6 +180,12 @@ def test_a_band_is_chosen_by_the_address(town: ReadingTown, worker: httpx2.Clien
     assert row in worker.get(f"/?band={band}").text
     assert row not in worker.get(f"/?band={other}").text
     assert row in worker.get("/?band=nonsense").text
+    assert row in worker.get(f"/?band={band}&claimed=NOBODY").text
+    assert row not in worker.get("/?claimed=MINE").text
+    done(town, worker, "claim", request)
+    assert row in worker.get("/?claimed=MINE").text
+    assert row not in worker.get("/?claimed=NOBODY").text
+    assert row in worker.get("/?claimed=nonsense").text
 
 
 def test_names_are_text_everywhere(town: ReadingTown, worker: httpx2.Client) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from services.console.configuration import Configuration, Oidc, Tls
 from services.console.oidc import LOGIN
-from services.console.sessions import COOKIE
+from services.console.sessions import ARRIVING, COOKIE
 from services.wiring.console import Targets, console_of, listening, server_of
 from tests.contracts.consoles import token
 from tests.eventually import eventually
@@ -204,7 +204,7 @@ def test_anothers_code_does_not_enter(console: Console) -> None:
 def test_a_session_known_before_is_nobodys_after(console: Console) -> None:
     with console.browser() as client, elsewhere() as there:
         client.get("/sign-in")
-        planted = client.cookies[SESSION]
+        planted = client.cookies[f"__Host-{ARRIVING}"]
         assert signed_in(client, there).status_code == 200
         assert client.cookies[SESSION] != planted
         assert not _enters(console, planted)

@@ -20,7 +20,7 @@ from oidc_provider_mock import User, run_server_in_thread
 
 from services.console.configuration import Configuration, Oidc
 from services.console.oidc import LOGIN
-from services.console.sessions import COOKIE
+from services.console.sessions import ARRIVING, COOKIE
 from tests.contracts.consoles import served, token
 from tests.contracts.lying_provider import lying
 from tests.reading_town import SECONDS, ReadingTown, reading_town
@@ -131,7 +131,7 @@ def test_staff_of_another_agency_or_without_an_id_stay_outside(address: str, who
 def test_a_session_from_before_is_worth_nothing_after(address: str) -> None:
     with browser(address) as client:
         client.get("/sign-in")
-        before = client.cookies[COOKIE]
+        before = client.cookies[ARRIVING]
         through(client, "tanaka")
         assert client.cookies[COOKIE] != before
         client.cookies.clear()
@@ -248,7 +248,7 @@ def test_by_tls_the_cookie_is_of_this_host_alone(town: ReadingTown, issuer: str,
     with served(town, configured=behind_tls) as address, browser(address) as client:
         answer = client.get("/sign-in")
         said = answer.headers["set-cookie"].lower()
-        assert said.startswith(f"__host-{COOKIE}=")
+        assert said.startswith(f"__host-{ARRIVING}=")
         assert all(each in said for each in ("secure", "httponly", "samesite=strict", "path=/"))
         assert "domain" not in said
         assert answer.headers["strict-transport-security"] == "max-age=31536000"

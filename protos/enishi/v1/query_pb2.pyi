@@ -2487,10 +2487,13 @@ class ListQueueRequest(_message.Message):
     BANDS_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
     AFTER_FIELD_NUMBER: _builtins.int
+    CLAIMED_FIELD_NUMBER: _builtins.int
     limit: _builtins.int
     """requests a page, 50 where left out"""
     after: _builtins.str
     """the last request of the page before"""
+    claimed: _builtins.str
+    """MINE: by the reader; NOBODY: by none; whoever where left out"""
     @_builtins.property
     def bands(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """P1 to P4; all where none is given"""
@@ -2501,10 +2504,11 @@ class ListQueueRequest(_message.Message):
         bands: _abc.Iterable[_builtins.str] | None = ...,
         limit: _builtins.int = ...,
         after: _builtins.str = ...,
+        claimed: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "bands", b"bands", "limit", b"limit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "bands", b"bands", "claimed", b"claimed", "limit", b"limit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2605,12 +2609,15 @@ class QueueCounts(_message.Message):
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     BANDS_FIELD_NUMBER: _builtins.int
+    MATCHING_FIELD_NUMBER: _builtins.int
     ITEMS_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
     WATCH_FIELD_NUMBER: _builtins.int
     TASKS_FIELD_NUMBER: _builtins.int
     ALERTS_FIELD_NUMBER: _builtins.int
     ALARMS_FIELD_NUMBER: _builtins.int
+    matching: _builtins.int
+    """requests that the call asked for, on whichever page"""
     items: _builtins.int
     flags: _builtins.int
     watch: _builtins.int
@@ -2625,6 +2632,7 @@ class QueueCounts(_message.Message):
         self,
         *,
         bands: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
+        matching: _builtins.int = ...,
         items: _builtins.int = ...,
         flags: _builtins.int = ...,
         watch: _builtins.int = ...,
@@ -2634,7 +2642,7 @@ class QueueCounts(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alerts", b"alerts", "bands", b"bands", "flags", b"flags", "items", b"items", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alarms", b"alarms", "alerts", b"alerts", "bands", b"bands", "flags", b"flags", "items", b"items", "matching", b"matching", "tasks", b"tasks", "watch", b"watch"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
