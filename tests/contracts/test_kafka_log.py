@@ -17,6 +17,7 @@ from deploy.kafka.topics import Durability, align_topics, topic_settings
 from schemas.topics import SCHEMAS_TOPIC
 from services.log.kafka import KafkaLog
 from services.log.port import Delivered, LogDamaged, LogReader, LogTruncated, LogUnavailable
+from tests.eventually import eventually
 from tests.kafka_broker import KafkaForTests, new_broker, require_kafka
 from tests.log_places import record
 
@@ -274,5 +275,7 @@ def test_topics_have_the_settings_that_are_written_down_and_get_them_back(
         assert found() == {key: wanted[key] for key in found()}
         changed = {"retention.ms": "1000"}
         admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, changed)])
+        # A broker answers an alteration before it shows it.
+        eventually(lambda: found()["retention.ms"] == "1000", "the topic is altered")
         align_topics(admin, [name], Durability())
-        assert found()["retention.ms"] == "-1"
+        eventually(lambda: found()["retention.ms"] == "-1", "it is as it was written down")

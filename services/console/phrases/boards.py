@@ -40,7 +40,7 @@ PHRASES: Mapping[str, Pair] = {
         "Whoever was longest unheard of comes first.",
     ),
     "place": ("場所", "Place"),
-    "places": ("場所・受入先", "Places and hosts"),
+    "places_and_hosts": ("場所・受入先", "Places and hosts"),
     "place_kind": ("種別", "Kind"),
     "places_text": (
         "個人に関する記録は含みません。",
