@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -24,6 +26,12 @@ from services.console.words import Words
 
 BANDS: Final = ("P1", "P2", "P3", "P4")
 CLAIMED: Final = ("MINE", "NOBODY")
+FIRST: Final = {"alarms": 5, "to_do": 20}
+"""How many of a list stand on the board, so that the requests stay on the first screen; the address
+asks for the whole list by its name."""
+
+
+Row = TypeVar("Row")
 
 
 def band_of(request: Request) -> str:
@@ -38,19 +46,47 @@ def claimed_of(request: Request) -> str:
     return claimed if claimed in CLAIMED else ""
 
 
-def address(band: str = "", claimed: str = "", after: str = "") -> str:
-    """The board by these filters; what is filtered is in the address and nowhere else."""
-    said = {"band": band, "claimed": claimed, "after": after}
-    return "/?" + urlencode({key: value for key, value in said.items() if value})
+def whole_of(request: Request) -> str:
+    """The list that the address asks for as a whole; empty for none."""
+    whole = request.query_params.get("whole", "")
+    return whole if whole in FIRST else ""
 
 
-def page_of(request: Request) -> query_pb2.ListQueueRequest:
-    """The page of requests that the address asks for: of a band, behind a request."""
-    band = band_of(request)
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address of a board says, and nothing else does."""
+
+    band: str = ""
+    claimed: str = ""
+    after: str = ""
+    whole: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> Filters:
+        """Of a request; what is no filter is left out."""
+        after = request.query_params.get("after", "")
+        return cls(band_of(request), claimed_of(request), after, whole_of(request))
+
+    @property
+    def asked(self) -> str:
+        """As a query."""
+        return urlencode({key: value for key, value in asdict(self).items() if value})
+
+    def address(self, **changes: str) -> str:
+        """The board by these filters with some changed; a change begins at the first page."""
+        return "/?" + replace(self, **{"after": "", **changes}).asked
+
+    def first(self, name: str, rows: Sequence[Row]) -> Sequence[Row]:
+        """As many of a list as stand on this board."""
+        return rows if self.whole == name else rows[: FIRST[name]]
+
+
+def page_of(filters: Filters) -> query_pb2.ListQueueRequest:
+    """The page of requests that an address asks for: of a band, of a worker, behind a request."""
     return query_pb2.ListQueueRequest(
-        bands=[band] if band else (),
-        after=request.query_params.get("after", ""),
-        claimed=claimed_of(request),
+        bands=[filters.band] if filters.band else (),
+        after=filters.after,
+        claimed=filters.claimed,
     )
 
 
@@ -64,18 +100,14 @@ class Board:
         """The whole page."""
         reading: Reading = request.app.state.reading
         session = session_of(request)
-        board = await reading.board(session, page_of(request))
-        band, claimed = band_of(request), claimed_of(request)
-        fragment = self.fragment(board, session, band, claimed)
-        after = request.query_params.get("after", "")
-        asked = urlencode({"band": band, "claimed": claimed, "after": after})
+        filters = Filters.of(request)
+        board = await reading.board(session, page_of(filters))
+        fragment = self.fragment(board, session, filters)
         return self._pages.page(
-            request, "board.html", fragment=fragment, asked=asked, done=done_of(request)
+            request, "board.html", fragment=fragment, asked=filters.asked, done=done_of(request)
         )
 
-    def fragment(
-        self, board: query_pb2.QueueBoard, session: Session, band: str, claimed: str
-    ) -> str:
+    def fragment(self, board: query_pb2.QueueBoard, session: Session, filters: Filters) -> str:
         """What changes of the page: already escaped."""
         return self._pages.text(
             "board_fragment.html",
@@ -84,13 +116,13 @@ class Board:
             may_claim=agency_code(self._pages.agency) in CLAIM.who,
             new_token=new_token,
             board=board,
-            flags=[flag for flag in board.flags if not band or flag.band == band],
+            flags=[flag for flag in board.flags if filters.band in ("", flag.band)],
             answers_to=lambda flag: answers_to(flag.state, self._pages.agency),
             to_do=_to_do(board),
-            band=band,
+            band=filters.band,
             bands=BANDS,
-            claimed=claimed,
-            address=address,
+            claimed=filters.claimed,
+            filters=filters,
             requests={item.request_id: item.name for item in board.items},
             late={alarm.about for alarm in board.alarms},
             as_of=board.as_of.ToDatetime(tzinfo=UTC).astimezone(JST).isoformat(),

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from protos.enishi.v1 import query_pb2
 from services.console.admission import session_of
-from services.console.board import Board, band_of, claimed_of, news, page_of
+from services.console.board import Board, Filters, news, page_of
 from services.console.failing import Failing
 from services.console.live import Live, Renewed
 from services.console.reading import Reading
@@ -26,14 +26,14 @@ class BoardEvents:
     async def stream(self, request: Request) -> Response:
         """The stream of one open board."""
         reading: Reading = request.app.state.reading
-        session, band, claimed = session_of(request), band_of(request), claimed_of(request)
+        session, filters = session_of(request), Filters.of(request)
         words = Words(session.language)
 
         def renewed(before: query_pb2.QueueBoard | None, board: query_pb2.QueueBoard) -> Renewed:
             said = "" if before is None else news(before, board, words)
-            html = self._board.fragment(board, session, band, claimed)
+            html = self._board.fragment(board, session, filters)
             return Renewed(html, said, board.as_of.ToMicroseconds())
 
-        boards = reading.boards(session, page_of(request))
+        boards = reading.boards(session, page_of(filters))
         path = "/board/events"
         return Live(boards, renewed, session, self._sessions, self._failing, path).response()

@@ -1,4 +1,4 @@
-"""queue: one page of a board of many requests, and how soon a new request is told of.
+"""queue: one page of a board of many requests, how soon a new one is told of, and painted.
 
 The whole municipality runs in this process on the embedded log, its stories accepted by the real
 intake. A page is what ``Queue.List`` does but for the network and the storing of the viewing.
@@ -26,6 +26,7 @@ from services.wiring.backbone import Backbone
 from services.wiring.logs import EmbeddedLogs
 from tests.bench.events import MUNICIPALITY
 from tests.bench.figures import Figure, alternating, figure
+from tests.bench.paint import Measured, measure_paint
 from tests.bench.queue_town import AGENCIES, ASKING, TEAM, Asking, fill_ledgers
 
 PAGE: Final = 50
@@ -64,6 +65,7 @@ def measure_queue(folder: Path, requests: int, rounds: int) -> list[Figure]:
         )
         single = _read_ms(backbone, _cases(stub, SINGLE))
         told = _live(backbone, stub, requests, clock)
+        paint = measure_paint(Measured(settings, backbone, clock), requests + LIVE, rounds)
     what = f"{PAGE} rows of {requests:,} by the same columns from one SQLite table"
     interval = CHANGE_SECONDS * 1000
     return [
@@ -77,6 +79,7 @@ def measure_queue(folder: Path, requests: int, rounds: int) -> list[Figure]:
             "≤ 1",
         ),
         figure("queue.live", "ms", told, interval, "how often a stream looks", "< 1 s"),
+        *paint,
     ]
 
 

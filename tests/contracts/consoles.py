@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from socket import socket
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2
 
 from schemas.codec import Body
 from schemas.uuids import uuid_text
+from services.clock import Clock
 from services.console.acting import FORM_TOKEN
 from services.console.configuration import Configuration
+from services.settings import Settings
+from services.wiring.backbone import Backbone
 from services.wiring.console import Targets, console_of, listening, server_of
 from tests.eventually import eventually
 from tests.plain_consents import GROUND, consent_id, consented
@@ -27,9 +30,25 @@ HOST = "127.0.0.1"
 WORKER = "worker-7"
 
 
+class Running(Protocol):
+    """What a console stands before: a ``ReadingTown``, or a town that is measured."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where it lives."""
+
+    @property
+    def backbone(self) -> Backbone:
+        """Its parts."""
+
+    @property
+    def clock(self) -> Clock:
+        """Its time."""
+
+
 @contextmanager
 def served(
-    town: ReadingTown,
+    town: Running,
     target: str = "",
     agency: str = "CT-1",
     configured: Callable[[str], Configuration] | None = None,
@@ -45,7 +64,7 @@ def served(
 
 @contextmanager
 def _running(
-    town: ReadingTown,
+    town: Running,
     target: str,
     agency: str,
     configuration: Configuration | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -11,6 +12,7 @@ import pytest
 
 from protos.enishi.v1 import query_pb2
 from schemas.uuids import uuid_text
+from services.console.board import FIRST
 from services.console.headers import HEADERS
 from services.console.sessions import ARRIVING, COOKIE
 from services.console.sign_in import SignInUnsafe
@@ -186,6 +188,24 @@ def test_a_band_is_chosen_by_the_address(town: ReadingTown, worker: httpx2.Clien
     assert row in worker.get("/?claimed=MINE").text
     assert row not in worker.get("/?claimed=NOBODY").text
     assert row in worker.get("/?claimed=nonsense").text
+
+
+def test_the_board_keeps_its_requests_on_the_first_screen(
+    town: ReadingTown, worker: httpx2.Client
+) -> None:
+    late = FIRST["alarms"] + 2
+    ids = [asked(town, f"late-{number}", f"遅延 {number}")[0] for number in range(late)]
+    town.clock.advance(timedelta(days=30))
+    town.settle()
+    signed_in(worker)
+    alarm = re.compile(r'id="alarm-[^"]+"')
+
+    first, whole = worker.get("/").text, worker.get("/?whole=alarms").text
+
+    assert len(alarm.findall(first)) <= FIRST["alarms"]
+    assert 'href="/?whole=alarms"' in first
+    assert {each for each in ids if re.search(f'id="alarm-[A-Z0-9_]+-{each}"', whole)} == set(ids)
+    assert 'href="/?"' in whole
 
 
 def test_names_are_text_everywhere(town: ReadingTown, worker: httpx2.Client) -> None:

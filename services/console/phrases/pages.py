@@ -32,6 +32,8 @@ PHRASES: Mapping[str, Pair] = {
     "claimed_any": ("担当を問わない", "Whoever claimed it"),
     "claimed_mine": ("自分の担当", "Claimed by me"),
     "claimed_nobody": ("担当なし", "Claimed by nobody"),
+    "first_only": ("はじめだけ表示", "Only the first"),
+    "whole_list": ("すべて表示", "Show all"),
     "filter_claimed": ("担当で絞り込む", "Filter by claim"),
     "claimed_by": ("担当", "Claimed by"),
     "claims": ("主担当の記録", "Statements of the lead"),
