@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from projections.boards.outreach import occurred_on
-from projections.household.text import id_text
+from projections.household.text import id_text, occurred_on
 from projections.stored_event import StoredEvent, by_time
 
 REGISTERED: Final = "ResourceRegistered"

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from projections.household.text import day_text, id_text
+from projections.household.text import id_text, occurred_on
 from projections.stored_event import StoredEvent, by_time
-from schemas.times import day_of, to_days
 
 IDENTIFIED: Final = "OutreachTargetIdentified"
 ATTEMPTED: Final = "ContactAttempted"
@@ -45,11 +44,6 @@ class Target:
     attempts: tuple[Attempt, ...]
     person_refs: tuple[str, ...]
     event_id: str
-
-    @property
-    def last_on(self) -> str:
-        """The day of the last attempt; of the finding, where there was none."""
-        return self.attempts[0].on if self.attempts else self.identified_on
 
 
 def target(case_id: bytes, seen: Iterable[StoredEvent]) -> Target | None:
@@ -89,11 +83,6 @@ def last_tried(story: Iterable[StoredEvent]) -> int:
     return max(
         (e.envelope["occurred_at"] for e in story if e.name in (IDENTIFIED, ATTEMPTED)), default=0
     )
-
-
-def occurred_on(event: StoredEvent) -> str:
-    """The day in Japan on which it happened."""
-    return day_text(to_days(day_of(event.envelope["occurred_at"])))
 
 
 def _state(tried: Iterable[StoredEvent], *, consented: bool) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from projections.boards.outreach import occurred_on
-from projections.household.text import id_text
+from projections.household.text import id_text, occurred_on
 from projections.stored_event import StoredEvent, by_time
 
 MATCHED: Final = "ParticipationMatched"
@@ -31,11 +30,6 @@ class Trial:
     stage_on: str
     followed_up_on: str
     event_id: str
-
-    @property
-    def last_on(self) -> str:
-        """The last day on which anybody heard of it."""
-        return self.followed_up_on or self.matched_on
 
 
 def trials(case_id: bytes, seen: Iterable[StoredEvent]) -> tuple[Trial, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from projections.household.text import event_ids, instant_text
-from projections.stored_event import StoredEvent
+from projections.stored_event import StoredEvent, by_time
 from schemas.times import day_of
 
 OPEN = "OPEN"
-_STATES = {"CaseClosed": "CLOSED", "CaseSuspended": "SUSPENDED", "CaseReopened": OPEN}
+CLOSED = "CLOSED"
+_STATES = {"CaseClosed": CLOSED, "CaseSuspended": "SUSPENDED", "CaseReopened": OPEN}
 CHANGES = frozenset(_STATES)
 """The events that change a case's state; a case without one is open."""
 
@@ -35,10 +36,16 @@ def case_state(events: Sequence[StoredEvent]) -> CaseState:
     state = _STATES.get(latest.name, OPEN)
     later = (
         [e for e in events if e.name not in _STATES and _is_after(e, latest)]
-        if state == "CLOSED"
+        if state == CLOSED
         else []
     )
     return CaseState(state, instant_text(latest.envelope["occurred_at"]), event_ids(later))
+
+
+def is_closed(story: Iterable[StoredEvent]) -> bool:
+    """Whether a case is closed, by its own effective events in any order."""
+    told = sorted(story, key=by_time)
+    return bool(told) and case_state(told).state == CLOSED
 
 
 def _is_after(event: StoredEvent, closing: StoredEvent) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from projections.household.text import day_text, event_ids
+from projections.household.text import event_ids, occurred_on
 from projections.household.view import Value
 from projections.revisions import Slot, slot_of
 from projections.stored_event import StoredEvent, by_time
-from schemas.times import day_of, to_days
 
 
 def contacts(
@@ -35,6 +34,6 @@ def _line(sources: list[StoredEvent]) -> Value:
     if len(sources) > 1:
         return Value("contact", "", first.agency, event_ids(sources), needs_checking=True)
     body = first.body
-    day = day_text(to_days(day_of(first.envelope["occurred_at"])))
+    day = occurred_on(first)
     text = f"{day} {body['service_code']} {body['contact']} {body['minutes']} min"
     return Value("contact", text, first.agency, event_ids(sources))

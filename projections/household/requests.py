@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from projections.household.plans import is_agreed
-from projections.household.text import day_text, event_ids, id_text
+from projections.household.text import event_ids, id_text, occurred_on
 from projections.household.view import Request
 from projections.stored_event import StoredEvent, by_time
-from schemas.times import day_of, to_days
 
 _TRIAGED = {
     "ACCEPT": "ACCEPTED",
@@ -45,7 +44,7 @@ def _request(
     return Request(
         request_id=id_text(request_id),
         state=_state(request_id, [e for e in events if by_time(e) > by_time(asked)]),
-        requested_on=day_text(to_days(day_of(asked.envelope["occurred_at"]))),
+        requested_on=occurred_on(asked),
         consent_status=asked.body["consent_status"],
         event_ids=event_ids(story),
     )

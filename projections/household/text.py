@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from projections.stored_event import StoredEvent
-from schemas.times import from_days, from_micros
+from schemas.times import day_of, from_days, from_micros, to_days
 
 
 def id_text(raw: bytes) -> str:
@@ -27,3 +27,8 @@ def instant_text(micros: int) -> str:
 def day_text(days: int | None) -> str:
     """ISO 8601, such as ``2026-06-03``; empty for None."""
     return "" if days is None else from_days(days).isoformat()
+
+
+def occurred_on(event: StoredEvent) -> str:
+    """The day in Japan on which it happened, as ``day_text``."""
+    return day_text(to_days(day_of(event.envelope["occurred_at"])))

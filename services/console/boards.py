@@ -20,7 +20,6 @@ from services.console.words import Words
 OUTREACH: Final = "/outreach"
 PARTICIPATION: Final = "/participation"
 COMMUNITY: Final = "/community"
-HOST: Final = "HOST"
 
 
 class Boards:
@@ -45,7 +44,6 @@ class Boards:
         reading: Reading = request.app.state.reading
         session = session_of(request)
         board = await reading.participation(session, asked_of(request))
-        community = await reading.community(session)
         words = Words(session.language)
         names = {
             each.event_id: _names([each.member], words)
@@ -58,7 +56,7 @@ class Boards:
             board=board,
             names=names,
             ended=_ended(request),
-            hosts=[place for place in community.places if place.kind == HOST],
+            hosts={host.resource_id: host.place for host in board.hosts},
             taken=taken(board.trials),
         )
 

@@ -11,10 +11,11 @@ import structlog
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.clock import Clock
 from services.console.admission import CALLBACK, SIGN_IN, session_of
+from services.console.arriving import arriving_page, sign_in_page
 from services.console.configuration import Configuration
 from services.console.page import Pages
 from services.console.provider import Asked, NotBelieved, Provider, ProviderAway
@@ -22,6 +23,7 @@ from services.console.sessions import Sessions
 from services.console.sign_in import STAFF_ID
 from services.console.words import JAPANESE, LANGUAGES
 
+PAGE: Final = "sign_in_oidc.html"
 LOGIN: Final = "enishi-login"
 LOGIN_SECONDS: Final = 600
 _BYTES: Final = 32
@@ -50,14 +52,7 @@ class OidcSignIn:
 
     async def show(self, request: Request) -> Response:
         """The page with the one button."""
-        session = request.state.session
-        if session is not None and session.user:
-            return RedirectResponse("/", status_code=303)
-        if session is None:
-            session = request.state.session = self._sessions.new()
-        response = self._pages.page(request, "sign_in_oidc.html", refused="")
-        self._sessions.put(response, session)
-        return response
+        return sign_in_page(request, self._pages, self._sessions, PAGE, refused="")
 
     async def sign_in(self, request: Request, form: FormData) -> Response:
         """To the provider, with what must come back."""
@@ -138,11 +133,7 @@ class OidcSignIn:
         return said == agency or (isinstance(said, list) and agency in said)
 
     def _refused(self, request: Request, phrase: str, status: int) -> Response:
-        if request.state.session is None:
-            request.state.session = self._sessions.new()
-        response = self._pages.page(request, "sign_in_oidc.html", status, refused=phrase)
-        self._sessions.put(response, request.state.session)
-        return response
+        return arriving_page(request, self._pages, self._sessions, PAGE, status, refused=phrase)
 
     def _away(self, request: Request, error: ProviderAway) -> Response:
         self._log.warning("identity provider away", kind=str(error))

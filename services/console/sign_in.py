@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.console.admission import SIGN_IN, session_of
+from services.console.arriving import sign_in_page
 from services.console.configuration import is_loopback
 from services.console.page import Pages
 from services.console.sessions import Sessions, in_language
@@ -50,14 +51,7 @@ class SignIn:
 
     async def show(self, request: Request) -> Response:
         """The form; its token belongs to a session without a user."""
-        session = request.state.session
-        if session is not None and session.user:
-            return RedirectResponse("/", status_code=303)
-        if session is None:
-            session = request.state.session = self._sessions.new()
-        response = self._pages.page(request, "sign_in.html", refused=False)
-        self._sessions.put(response, session)
-        return response
+        return sign_in_page(request, self._pages, self._sessions, "sign_in.html", refused=False)
 
     async def sign_in(self, request: Request, form: FormData) -> Response:
         """A new session: what was known of the one before is worth nothing."""

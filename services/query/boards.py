@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
-from projections.boards.community import TYPES, Community, Place, community
+from projections.boards.community import HOST, TYPES, Community, Place, community
 from projections.boards.outreach import IDENTIFIED, Target, last_tried, target
 from projections.boards.trials import ENDED, MATCHED, Trial, last_heard, trials
+from projections.household.case_state import is_closed
 from projections.household.closure import collect
 from projections.household.reach import CASE, type_key
 from projections.household.reading import HouseholdReading, household_reading
 from projections.household.text import id_text
 from projections.household.view import HouseholdMember
 from projections.revisions import settle
-from projections.stored_event import StoredEvent, by_time
+from projections.stored_event import StoredEvent
 from projections.visibility.reader import Reader
 from schemas.times import JST
 from services.query.households import Households
@@ -66,7 +67,7 @@ class Boards:
             return () if found is None else (found,)
 
         def stands(story: _Story) -> int | None:
-            return last_tried(story) if ended or not _is_closed(story) else None
+            return last_tried(story) if ended or not is_closed(story) else None
 
         return self._page(reader, IDENTIFIED, stands, rows, limit, after)
 
@@ -82,7 +83,7 @@ class Boards:
             last = last_heard(story)
             if ended:
                 return last
-            return last if last and not _is_closed(story) else None
+            return last if last and not is_closed(story) else None
 
         return self._page(reader, MATCHED, stands, rows, limit, after)
 
@@ -91,11 +92,11 @@ class Boards:
         with self._views.snapshot() as snapshot:
             found = snapshot.fetch_corrected([type_key(name) for name in TYPES])
         today = self._households.now().astimezone(JST).date()
-        return community(_of(settle(found).effective, TYPES), today)
+        return community(settle(found).effective, today)
 
-    def hosts(self) -> dict[str, Place]:
-        """Every place by its id."""
-        return {place.resource_id: place for place in self.community().places}
+    def hosts(self) -> tuple[Place, ...]:
+        """Every host of participation."""
+        return tuple(place for place in self.community().places if place.kind == HOST)
 
     def _page(
         self,
@@ -106,8 +107,7 @@ class Boards:
         limit: int,
         after: bytes,
     ) -> BoardPage[R]:
-        only = SHOWN if reader.only is None else SHOWN & reader.only
-        reader = replace(reader, only=only)
+        reader = replace(reader, only=SHOWN)
         found: list[Row[R]] = []
         readings: list[HouseholdReading] = []
         cases = 0
@@ -157,16 +157,6 @@ def _ordered(
 def _after(cases: list[bytes], after: bytes) -> list[bytes]:
     """What comes after a case; everything where that is not there (any more)."""
     return cases[cases.index(after) + 1 :] if after in cases else cases
-
-
-def _is_closed(story: _Story) -> bool:
-    named = [e for e in sorted(story, key=by_time) if e.name in ("CaseClosed", "CaseReopened")]
-    return bool(named) and named[-1].name == "CaseClosed"
-
-
-def _of(events: Iterable[StoredEvent], names: Iterable[str]) -> list[StoredEvent]:
-    wanted = frozenset(names)
-    return [event for event in events if event.name in wanted]
 
 
 def _named(reading: HouseholdReading, row: Target | Trial) -> tuple[HouseholdMember, ...]:

@@ -44,7 +44,7 @@ class BoardsService(query_pb2_grpc.BoardsServicer):
     async def Participation(
         self, request: query_pb2.ListBoardRequest, context: Context
     ) -> query_pb2.ParticipationBoard:
-        """One page of trials, each with its host."""
+        """One page of trials, and the hosts."""
         reader = await self._admission.reader(context)
         limit, after = await _paging(request, context)
         page = await asyncio.to_thread(
@@ -58,9 +58,8 @@ class BoardsService(query_pb2_grpc.BoardsServicer):
             fill(one, row.says)
             for member in row.members:
                 fill(one.member, member)
-            host = hosts.get(row.says.host_id)
-            if host is not None:
-                fill(one.host, host)
+        for host in hosts:
+            fill(message.hosts.add(), host)
         return message
 
     async def Community(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from projections.household.case_state import is_closed
 from projections.household.cases import case_events
 from projections.household.text import id_text
 from projections.queue.board import Watched, unplaced
@@ -16,7 +17,6 @@ from projections.queue.watch.no_lead import no_lead
 from projections.queue.watch.out_of_touch import out_of_touch
 from projections.queue.watch.reviews_due import reviews_due
 from projections.revisions import settle
-from projections.stored_event import by_time
 from projections.visibility.sight import AUDITOR
 from schemas.times import JST
 from services.query.queue_looking import Looking, case_in
@@ -73,9 +73,7 @@ def _of_a_report(looking: Looking, case_id: bytes) -> Iterator[Watched]:
 
 def _is_closed(looking: Looking, case_id: bytes) -> bool:
     """Whether the case's own last word is that it is closed: most are, and a reading is long."""
-    told = settle(looking.story(case_id)).effective
-    named = [e for e in sorted(told, key=by_time) if e.name in ("CaseClosed", "CaseReopened")]
-    return bool(named) and named[-1].name == "CaseClosed"
+    return is_closed(case_events(case_id, settle(looking.story(case_id)).effective))
 
 
 def _is_named(looking: Looking, case_id: bytes, agency: str) -> bool:

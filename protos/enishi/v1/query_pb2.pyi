@@ -159,19 +159,25 @@ class ParticipationBoard(_message.Message):
 
     TRIALS_FIELD_NUMBER: _builtins.int
     NEXT_FIELD_NUMBER: _builtins.int
+    HOSTS_FIELD_NUMBER: _builtins.int
     next: _builtins.str
     """give it as after; empty on the last page"""
     @_builtins.property
     def trials(self) -> _containers.RepeatedCompositeFieldContainer[Global___Trial]: ...
+    @_builtins.property
+    def hosts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Place]:
+        """every registered host, also where nobody is on this page"""
+
     def __init__(
         self,
         *,
         trials: _abc.Iterable[Global___Trial] | None = ...,
         next: _builtins.str = ...,
+        hosts: _abc.Iterable[Global___Place] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["next", b"next", "trials", b"trials"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hosts", b"hosts", "next", b"next", "trials", b"trials"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -191,7 +197,6 @@ class Trial(_message.Message):
     FOLLOWED_UP_ON_FIELD_NUMBER: _builtins.int
     EVENT_ID_FIELD_NUMBER: _builtins.int
     MEMBER_FIELD_NUMBER: _builtins.int
-    HOST_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     agency_id: _builtins.str
     person_ref: _builtins.str
@@ -207,10 +212,6 @@ class Trial(_message.Message):
     def member(self) -> Global___HouseholdMember:
         """with no more than the name; unset where it may not be known"""
 
-    @_builtins.property
-    def host(self) -> Global___Place:
-        """unset where nobody registered it"""
-
     def __init__(
         self,
         *,
@@ -224,11 +225,10 @@ class Trial(_message.Message):
         followed_up_on: _builtins.str = ...,
         event_id: _builtins.str = ...,
         member: Global___HouseholdMember | None = ...,
-        host: Global___Place | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["host", b"host", "member", b"member"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["member", b"member"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "case_id", b"case_id", "event_id", b"event_id", "followed_up_on", b"followed_up_on", "host", b"host", "host_id", b"host_id", "matched_on", b"matched_on", "member", b"member", "person_ref", b"person_ref", "stage", b"stage", "stage_on", b"stage_on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agency_id", b"agency_id", "case_id", b"case_id", "event_id", b"event_id", "followed_up_on", b"followed_up_on", "host_id", b"host_id", "matched_on", b"matched_on", "member", b"member", "person_ref", b"person_ref", "stage", b"stage", "stage_on", b"stage_on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

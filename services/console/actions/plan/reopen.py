@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from services.console.actions.about import About
-from services.console.actions.action import Action, Answers, Field, Payload
-from services.console.actions.plan.subjects import (
-    case_of,
-    has_consent,
-    people,
-    turned_by_another,
-)
+from services.console.actions.action import Action, Field
+from services.console.actions.plan.subjects import case_of, has_consent
+from services.console.actions.plan.turn import turned
 
 _RESTING = frozenset({"CLOSED", "SUSPENDED"})
-
-
-def _events(about: About, answers: Answers, user: str) -> Sequence[Payload]:
-    says = {"reason": answers.one("reason")}
-    if answers.one("lead_after"):
-        says["leadAfter"] = answers.one("lead_after")
-    envelope = {"persons": people(about), **turned_by_another(about)}
-    return [Payload("caseReopened", says, envelope)]
 
 
 REOPEN = Action(
@@ -33,6 +18,6 @@ REOPEN = Action(
         Field("reason", "reason", "code", codes="reopen_reason"),
         Field("lead_after", "lead", "agency", required=False),
     ),
-    events=_events,
+    events=turned("caseReopened"),
     may=lambda about: has_consent(about) and case_of(about).state in _RESTING,
 )

@@ -66,7 +66,6 @@ def test_a_target_goes_from_nobody_went_to_consented() -> None:
 
     assert states == ["NOT_YET", "TRYING", "TRYING", "MET", "CONSENTED"]
     assert [one.on for one in shown(story).attempts] == ["2026-06-04", "2026-06-03", "2026-06-02"]
-    assert shown(story).last_on == "2026-06-04"
 
 
 def test_what_was_consented_before_or_by_somebody_else_connects_nobody() -> None:
@@ -100,7 +99,7 @@ def test_a_trial_keeps_the_day_of_its_stage_and_ends() -> None:
     heard(story, "ParticipationFollowedUp", "06-15", "REGULAR")
     (running,) = trials(CASE, story.events)
     assert (running.stage_on, running.followed_up_on) == ("2026-06-15", "2026-06-15")
-    assert (running.matched_on, running.last_on) == ("2026-06-01", "2026-06-15")
+    assert running.matched_on == "2026-06-01"
     assert last_heard(story.events)
 
     heard(story, "ParticipationFollowedUp", "06-20", ENDED)
